@@ -1,0 +1,20 @@
+// The catalogue of events (R199), stable forever: letter and three digits.
+//
+// The first digit is the class: 4 a failure that stops a task, 3 an error that work goes on after,
+// 2 a warning, 1 something from outside, 0 information. The letter is the area: S the system and
+// its services, D disks and state, H hosts and connections. docs/events.md explains each;
+// tests/tidy fails on a code that is used twice or not explained.
+#pragma once
+
+#include "base/event/event.h"
+
+namespace base::events {
+
+inline constexpr EventKind kServiceStarted{"S001", "service-started"};
+inline constexpr EventKind kServiceReady{"S002", "service-ready"};
+inline constexpr EventKind kServiceStopping{"S003", "service-stopping"};
+inline constexpr EventKind kServiceStopped{"S004", "service-stopped"};
+inline constexpr EventKind kShutdownOverran{"S301", "shutdown-overran"};
+inline constexpr EventKind kServiceFailed{"S401", "service-failed"};
+
+}  // namespace base::events

@@ -1,0 +1,61 @@
+# One language, one set of warnings, one hardening, for every target of ours.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+option(CUSTODY_FUZZ "Build libFuzzer targets (needs clang)" OFF)
+option(CUSTODY_UNITY "Compile sources in batches: quicker from nothing, slower after a change" OFF)
+set(CUSTODY_SANITIZE "" CACHE STRING "Sanitizers for the whole build, e.g. address,undefined")
+
+# -O1 and short debug information: sanitized code is quick to build and its traces name lines.
+set(CMAKE_CXX_FLAGS_CHECKED "-O1 -g1")
+# Assertions guard invariants in the field too, so no build type defines NDEBUG.
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1")
+
+if(CUSTODY_UNITY)
+  set(CMAKE_UNITY_BUILD ON)
+  set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)
+endif()
+
+# ccache: paths are made relative so that a second checkout profits from the first, and
+# precompiled headers are allowed to hit.
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+    ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
+    CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
+endif()
+
+add_library(custody_flags INTERFACE)
+target_compile_options(custody_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+  -Wnon-virtual-dtor -Woverloaded-virtual -Wundef -Wimplicit-fallthrough -Wunused-result -Werror
+  -fPIE -fstack-protector-strong -fstack-clash-protection -D_GLIBCXX_ASSERTIONS
+  -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(custody_flags INTERFACE -fpch-preprocess -Wno-missing-field-initializers)
+endif()
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  target_compile_options(custody_flags INTERFACE -fcf-protection=full)
+endif()
+
+find_program(MOLD mold)
+if(MOLD)
+  target_link_options(custody_flags INTERFACE -fuse-ld=mold)
+endif()
+target_link_options(custody_flags INTERFACE -pie -Wl,-z,relro,-z,now,-z,noexecstack)
+
+if(CUSTODY_SANITIZE)
+  target_compile_options(custody_flags INTERFACE
+    -fsanitize=${CUSTODY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(custody_flags INTERFACE -fsanitize=${CUSTODY_SANITIZE})
+  if(CUSTODY_SANITIZE STREQUAL "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(custody_flags INTERFACE -Wno-tsan)  # Asio's fences, which TSan ignores
+  endif()
+else()
+  target_compile_options(custody_flags INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+endif()
+if(CUSTODY_FUZZ)
+  target_compile_options(custody_flags INTERFACE -fsanitize=fuzzer-no-link)  # coverage feedback
+endif()

@@ -1,0 +1,44 @@
+# Tests are found, never listed: a test file that exists is built and run.
+#   tests/unit/<module>/**/*_test.cpp   one GoogleTest binary <module>_test
+#   tests/fuzz/<module>/*_fuzz.cpp      one libFuzzer binary each; in ordinary builds a replay of
+#                                       its corpus, tests/fuzz/corpus/<name>/
+
+# custody_unit_tests(<module> [USES <target>...])
+function(custody_unit_tests module)
+  cmake_parse_arguments(PARSE_ARGV 1 T "" "" "USES")
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS
+    ${PROJECT_SOURCE_DIR}/tests/unit/${module}/*_test.cpp)
+  if(NOT sources)
+    message(FATAL_ERROR "tests/unit/${module} has no *_test.cpp")
+  endif()
+  custody_suite(${module}_test SOURCES ${sources} USES ${module} ${T_USES})
+endfunction()
+
+# custody_suite(<name> SOURCES <file>... USES <target>...): one GoogleTest binary that fails when
+# it ran nothing (tests/support/main.cpp).
+function(custody_suite name)
+  cmake_parse_arguments(PARSE_ARGV 1 T "" "" "SOURCES;USES")
+  add_executable(${name} ${T_SOURCES})
+  target_link_libraries(${name} PRIVATE custody_flags ${T_USES} test_support test_main)
+  custody_precompile(${name} custody_test_pch)
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 300)
+endfunction()
+
+# custody_fuzzers(<module> [USES <target>...])
+function(custody_fuzzers module)
+  cmake_parse_arguments(PARSE_ARGV 1 F "" "" "USES")
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/fuzz/${module}/*_fuzz.cpp)
+  foreach(source IN LISTS sources)
+    cmake_path(GET source STEM name)
+    add_executable(${name} ${source})
+    target_link_libraries(${name} PRIVATE custody_flags ${module} test_support ${F_USES})
+    if(CUSTODY_FUZZ)
+      target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    else()
+      target_link_libraries(${name} PRIVATE fuzz_replay)
+    endif()
+    add_test(NAME ${name} COMMAND ${name} -runs=0 ${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name})
+    set_tests_properties(${name} PROPERTIES TIMEOUT 300 LABELS fuzz)
+  endforeach()
+endfunction()
