@@ -88,7 +88,7 @@ std::string base64(ByteView bytes) {
 }
 
 Result<Bytes> from_base64(std::string_view text) {
-  const Error bad{ErrorKind::InvalidInput, "not canonical base64"};
+  Error bad{ErrorKind::InvalidInput, "not canonical base64"};
   if (text.size() % 4 != 0) return bad;
   Bytes bytes;
   bytes.reserve(text.size() / 4 * 3);

@@ -79,7 +79,7 @@ std::string format_rfc3339(WallTime time) {
 }
 
 Result<WallTime> parse_rfc3339(std::string_view text) {
-  const Error bad{ErrorKind::InvalidInput, "not an RFC 3339 time"};
+  Error bad{ErrorKind::InvalidInput, "not an RFC 3339 time"};
   int y = 0, mo = 0, d = 0, h = 0, mi = 0, s = 0;
   if (!take_number(text, 4, '-', y) || !take_number(text, 2, '-', mo) ||
       !take_number(text, 2, '\0', d) || text.empty() ||

@@ -15,8 +15,10 @@ set(standard_headers
   <algorithm> <array> <chrono> <cstdint> <cstring> <functional> <map> <memory> <optional> <span>
   <string> <string_view> <utility> <variant> <vector> <boost/system/result.hpp>)
 custody_precompiled_library(custody_pch HEADERS ${standard_headers} LIBS Boost::headers)
-custody_precompiled_library(custody_test_pch
-  HEADERS ${standard_headers} <gtest/gtest.h> LIBS Boost::headers GTest::gtest)
+if(CUSTODY_TESTS)
+  custody_precompiled_library(custody_test_pch
+    HEADERS ${standard_headers} <gtest/gtest.h> LIBS Boost::headers GTest::gtest)
+endif()
 
 function(custody_precompile target pch)
   target_precompile_headers(${target} REUSE_FROM ${pch})

@@ -3,15 +3,22 @@
 #   tests/fuzz/<module>/*_fuzz.cpp      one libFuzzer binary each; in ordinary builds a replay of
 #                                       its corpus, tests/fuzz/corpus/<name>/
 
-# custody_unit_tests(<module> [USES <target>...])
+add_custom_target(threaded_suites)  # what the build for data races compiles
+add_custom_target(fuzzers)
+
+# custody_unit_tests(<module> [THREADED] [USES <target>...]): THREADED suites also run under TSan.
 function(custody_unit_tests module)
-  cmake_parse_arguments(PARSE_ARGV 1 T "" "" "USES")
+  cmake_parse_arguments(PARSE_ARGV 1 T "THREADED" "" "USES")
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS
     ${PROJECT_SOURCE_DIR}/tests/unit/${module}/*_test.cpp)
   if(NOT sources)
     message(FATAL_ERROR "tests/unit/${module} has no *_test.cpp")
   endif()
   custody_suite(${module}_test SOURCES ${sources} USES ${module} ${T_USES})
+  if(T_THREADED)
+    add_dependencies(threaded_suites ${module}_test)
+    set_tests_properties(${module}_test PROPERTIES LABELS threads)
+  endif()
 endfunction()
 
 # custody_suite(<name> SOURCES <file>... USES <target>...): one GoogleTest binary that fails when
@@ -38,6 +45,7 @@ function(custody_fuzzers module)
     else()
       target_link_libraries(${name} PRIVATE fuzz_replay)
     endif()
+    add_dependencies(fuzzers ${name})
     add_test(NAME ${name} COMMAND ${name} -runs=0 ${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name})
     set_tests_properties(${name} PROPERTIES TIMEOUT 300 LABELS fuzz)
   endforeach()

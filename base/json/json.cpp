@@ -76,8 +76,7 @@ class Builder : public nlohmann::json_sax<Library> {
   bool close() {
     auto container = std::move(frames_.back().container);
     frames_.pop_back();
-    return std::visit([this](auto&& value) { return put(Json{std::move(value)}); },
-                      std::move(container));
+    return std::visit([this](auto& value) { return put(Json{std::move(value)}); }, container);
   }
   bool fail(std::string why) {
     error_ = std::move(why);

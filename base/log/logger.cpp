@@ -32,7 +32,7 @@ void Logger::log(const Event& event) const {
   write(std::move(line), event.kind.severity(), event.kind.name, event.fields);
 }
 
-void Logger::log(Severity severity, std::string_view name, Fields fields) const {
+void Logger::log(Severity severity, std::string_view name, const Fields& fields) const {
   write(Json{}, severity, name, fields);
 }
 

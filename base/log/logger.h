@@ -32,7 +32,7 @@ class Logger {
   // What a user may see carries its catalogue code ...
   void log(const Event& event) const;
   // ... what only helps a developer has just a name.
-  void log(Severity severity, std::string_view name, Fields fields = {}) const;
+  void log(Severity severity, std::string_view name, const Fields& fields = {}) const;
 
  private:
   void write(Json line, Severity severity, std::string_view name, const Fields& fields) const;
