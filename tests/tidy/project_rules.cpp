@@ -119,8 +119,12 @@ Findings api_operations_declare_their_permission(const Tree& tree) {
   return findings;
 }
 
-Findings links_between_pages_lead_somewhere(const Tree& tree) {
+Findings links_and_paths_in_pages_lead_somewhere(const Tree& tree) {
   static const std::regex kLink{R"(\]\(([^)#\s]+))"};
+  static const std::regex kPath{
+      "`((?:base|crypto|media|storage|web|appliance|nvr|camera-fw|tests|cmake|packaging|systemd|"
+      "docs)/"
+      "[A-Za-z0-9_./{},-]+)`"};
   Findings findings;
   for (const auto& page : tree.paths("", {".md"})) {
     const auto folder = std::filesystem::path{page}.parent_path();
@@ -128,6 +132,9 @@ Findings links_between_pages_lead_somewhere(const Tree& tree) {
       if (link.find(':') != std::string::npos) continue;  // outside the project
       const auto target = (folder / link).lexically_normal().generic_string();
       if (!names_existing_code(tree, target)) findings.push_back(page + ": broken link " + link);
+    }
+    for (const auto& path : matches(tree.files.at(page), kPath)) {
+      if (!names_existing_code(tree, path)) findings.push_back(page + ": there is no " + path);
     }
   }
   return findings;

@@ -30,6 +30,6 @@ Findings lock_file_names_no_registry(const Tree& tree);
 Findings design_pages_and_code_name_each_other(const Tree& tree);
 Findings event_codes_are_unique_and_documented(const Tree& tree);
 Findings api_operations_declare_their_permission(const Tree& tree);
-Findings links_between_pages_lead_somewhere(const Tree& tree);
+Findings links_and_paths_in_pages_lead_somewhere(const Tree& tree);
 
 }  // namespace tidy
