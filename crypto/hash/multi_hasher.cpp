@@ -16,7 +16,7 @@ namespace crypto {
 
 struct MultiHasher::Lanes {
   struct Free {
-    void operator()(IMB_MGR* manager) const { free_mb_mgr(manager); }
+    void operator()(IMB_MGR* owned) const { free_mb_mgr(owned); }
   };
 
   // Null when the library does not run on this processor.
