@@ -4,7 +4,6 @@
 #include "crypto/aead/aead.h"
 
 #include <gtest/gtest.h>
-#include <openssl/err.h>
 
 #include <algorithm>
 #include <string_view>
@@ -215,12 +214,6 @@ TEST_F(AeadTest, RefusedPlaintextIsWiped) {
   EXPECT_FALSE(open_in_place(key_, nonce_, associated_data_, sealed));
   EXPECT_TRUE(std::all_of(sealed.begin(), sealed.end() - kAeadTagBytes,
                           [](std::uint8_t byte) { return byte == 0; }));
-}
-
-TEST_F(AeadTest, RefusalLeavesNoErrorForTheNextTlsCall) {
-  ERR_clear_error();
-  EXPECT_FALSE(open(key_, nonce_, associated_data_, aead_pattern(40)));
-  EXPECT_EQ(ERR_peek_error(), 0U);
 }
 
 TEST_F(AeadTest, SealsUpToItsLimitAndNotBeyond) {

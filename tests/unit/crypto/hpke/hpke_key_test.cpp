@@ -46,10 +46,13 @@ TEST(HpkeKeyTest, ScalarOneIsTheGenerator) {
 }
 
 TEST(HpkeKeyTest, ScalarLiesBetweenZeroAndTheOrder) {
-  EXPECT_FALSE(HpkePrivateKey::from(Secret{32}));
+  const auto refused = [](const base::Result<HpkePrivateKey>& key) {
+    return !key && key.error().kind == base::ErrorKind::InvalidInput;
+  };
+  EXPECT_TRUE(refused(HpkePrivateKey::from(Secret{32})));
   EXPECT_TRUE(hpke_private_key(kP256OrderLessOne));
-  EXPECT_FALSE(hpke_private_key(kP256Order));
-  EXPECT_FALSE(HpkePrivateKey::from(Secret::copy_of(base::Bytes(32, 0xff))));
+  EXPECT_TRUE(refused(hpke_private_key(kP256Order)));
+  EXPECT_TRUE(refused(HpkePrivateKey::from(Secret::copy_of(base::Bytes(32, 0xff)))));
 }
 
 TEST(HpkeKeyTest, ScalarHasExactlyItsSize) {
