@@ -57,8 +57,10 @@ base::Result<base::WallTime> read_asn1_time(const asn1_string_st& time) {
     return openssl_error(base::ErrorKind::InvalidInput, "damaged time");
   }
   const std::chrono::sys_seconds seconds{std::chrono::seconds{timegm(&parts)}};
-  if (seconds <= kEarliestTime) return kEarliestTime;
-  if (seconds >= kLatestTime) return kLatestTime;
+  // Compared in seconds, because the year 9999 does not fit nanoseconds.
+  using std::chrono::floor;
+  if (seconds <= floor<std::chrono::seconds>(kEarliestTime)) return kEarliestTime;
+  if (seconds >= floor<std::chrono::seconds>(kLatestTime)) return kLatestTime;
   return base::WallTime{seconds};
 }
 

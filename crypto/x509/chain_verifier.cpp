@@ -6,6 +6,8 @@
 #include <openssl/x509v3.h>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 #include <utility>
 
 #include "crypto/openssl_error.h"
@@ -84,13 +86,24 @@ int openssl_purpose(ChainPurpose purpose) {
   return X509_PURPOSE_ANY;
 }
 
+using Usages = Handle<EXTENDED_KEY_USAGE, EXTENDED_KEY_USAGE_free>;
+
+// By number, because OpenSSL's names for them change between versions.
+bool is_evidence_usage(const ASN1_OBJECT* usage) {
+  std::array<char, 64> text{};
+  OBJ_obj2txt(text.data(), text.size(), usage, 1);
+  const std::string_view oid{text.data()};
+  return oid == "1.3.6.1.5.5.7.3.36" || oid == "1.3.6.1.5.5.7.3.4";
+}
+
 bool may_sign_evidence(const Certificate& leaf) {
   if ((X509_get_extension_flags(leaf.native()) & EXFLAG_XKUSAGE) == 0) return true;
-  const auto usages = leaf.extended_key_usage();
-  return std::ranges::any_of(usages, [](const std::string& usage) {
-    return usage == "emailProtection" || usage == "1.3.6.1.5.5.7.3.36" ||
-           usage == "id-kp-documentSigning" || usage == "documentSigning";
-  });
+  const Usages usages{static_cast<EXTENDED_KEY_USAGE*>(
+      X509_get_ext_d2i(leaf.native(), NID_ext_key_usage, nullptr, nullptr))};
+  for (int i = 0; usages && i < sk_ASN1_OBJECT_num(usages.get()); ++i) {
+    if (is_evidence_usage(sk_ASN1_OBJECT_value(usages.get(), i))) return true;
+  }
+  return false;
 }
 
 // What OpenSSL's purposes do not know.
