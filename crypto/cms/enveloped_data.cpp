@@ -100,10 +100,11 @@ base::Result<base::Bytes> encrypt_cms(base::ByteView content,
   if (recipients.size() > kRecipientsMax) return refusal("too many recipients");
   if (recipients.empty() && passphrase == nullptr) return refusal("nobody could open it");
   const Envelope envelope{CMS_AuthEnvelopedData_create(EVP_aes_256_gcm())};
-  if (!envelope) return sealing_failure();
+  if (!envelope || CMS_set_detached(envelope.get(), 0) != 1) return sealing_failure();
   for (const Certificate& one : recipients) RETURN_IF_ERROR(add_recipient(*envelope, one));
   if (passphrase != nullptr) RETURN_IF_ERROR(add_passphrase(*envelope, *passphrase));
-  const EnvelopeBio in{BIO_new_mem_buf(content.data(), static_cast<int>(content.size()))};
+  const char* start = content.empty() ? "" : base::as_text(content).data();  // null is an error
+  const EnvelopeBio in{BIO_new_mem_buf(start, static_cast<int>(content.size()))};
   if (!in || CMS_final(envelope.get(), in.get(), nullptr, CMS_BINARY) != 1) {
     return sealing_failure();
   }
