@@ -170,7 +170,10 @@ bool Client::take(Message message) {
 // An answer to a call that timed out before finds nobody, and is dropped.
 void Client::finish(std::uint64_t id, Result<Reply> result) {
   auto call = calls_.extract(id);
-  if (!call) return;
+  if (!call) {
+    if (result) wipe(result->body);
+    return;
+  }
   loop_.cancel(call.mapped().timer);
   const bool nested = std::exchange(in_callback_, true);
   call.mapped().on_reply(std::move(result));
