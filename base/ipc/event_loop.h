@@ -72,6 +72,7 @@ class EventLoop {
   UniqueFd epoll_;
   UniqueFd wake_;
   std::atomic<bool> stopping_{false};
+  static_assert(std::atomic<bool>::is_always_lock_free);  // stop() runs in signal handlers
   std::map<WatchId, Watch> watches_;
   std::map<TimerId, std::function<void()>> timers_;
   std::uint64_t next_id_ = 1;

@@ -76,9 +76,9 @@ class ClientTest : public testing::Test {
   EventLoop loop_{clock_};
   std::vector<ReplyTo> waiting_;
   std::optional<Server> server_;
-  std::vector<std::string> events_;
+  std::vector<Message> events_;
   Client client_{options(), clock_, dice_,
-                 [this](Message event) { events_.push_back(std::move(event.name)); }};
+                 [this](Message event) { events_.push_back(std::move(event)); }};
   std::deque<std::optional<Result<Reply>>> outcomes_;
 };
 
@@ -173,16 +173,21 @@ TEST_F(ClientTest, ConnectionThatWasClosedForIdlenessIsRenewedWithoutALostCall) 
   EXPECT_EQ(client_.session(), 2U);
 }
 
-TEST_F(ClientTest, EventsReachTheirCallback) {
+TEST_F(ClientTest, EventsReachTheirCallbackWithTheirDescriptors) {
   start_server();
   begin("later");
   settle();
   server_->subscribe(waiting_.at(0));
   server_->answer(waiting_.at(0), Reply{});
-  ASSERT_TRUE(server_->push(waiting_.at(0), "one", {}));
-  ASSERT_TRUE(server_->push(waiting_.at(0), "two", {}));
+  ASSERT_TRUE(server_->push(waiting_.at(0), "moved", {}));
+  Payload ring;
+  ring.descriptors.push_back(memory_file("pictures"));
+  ASSERT_TRUE(server_->push(waiting_.at(0), "ring", std::move(ring)));
   settle();
-  EXPECT_EQ(events_, (std::vector<std::string>{"one", "two"}));
+  ASSERT_EQ(events_.size(), 2U);
+  EXPECT_EQ(events_[0].name, "moved");
+  EXPECT_EQ(events_[1].name, "ring");
+  EXPECT_EQ(content(events_[1].payload.descriptors.at(0)), "pictures");
 }
 
 TEST_F(ClientTest, ServerThatBreaksTheProtocolIsLeft) {

@@ -4,6 +4,7 @@
 #include "base/ipc/server.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "tests/support/manual_clock.h"
 #include "tests/support/memory_log.h"
@@ -285,6 +286,55 @@ TEST_F(ServerTest, IdlePeerIsClosedAndABusyOrSubscribedOneIsNot) {
   clock_.advance(60s);
   loop_.poll_once(0ns);
   EXPECT_EQ(server_->connections(), 1U);
+}
+
+TEST_F(ServerTest, PeerThatHangsUpWhileItsRequestsWaitIsClosed) {
+  start({.requests_max = 1});
+  auto client = peer();
+  for (std::uint64_t id = 1; id <= 3; ++id) {
+    ASSERT_TRUE(client->send(Message::request(id, "later")));
+  }
+  loop_.poll_once(0ns);
+  client.reset();
+  loop_.poll_once(0ns);
+  EXPECT_EQ(server_->connections(), 0U);
+  EXPECT_EQ(waiting_.size(), 1U);
+}
+
+TEST_F(ServerTest, HandlerMayCutOffThePeerItServes) {
+  start({.connection = {.queue_bytes_max = 1'000'000}});
+  server_->handle("flood", [this](Request request) -> Result<Reply> {
+    while (server_->push(request.reply_to, "drop", {no_arguments(), Bytes(300'000), {}})) {
+    }
+    return Reply{};
+  });
+  const auto client = peer();
+  ASSERT_TRUE(client->send(Message::request(1, "flood")));
+  ASSERT_TRUE(client->send(Message::request(2, "echo")));
+  const auto received = receive(*client, 1000);
+  EXPECT_TRUE(received.end);
+  EXPECT_EQ(received.messages.back().kind, MessageKind::Error);
+  EXPECT_EQ(server_->connections(), 0U);
+}
+
+TEST_F(ServerTest, ServerWithoutDescriptorsLeftSaysSoAndAcceptsAgainLater) {
+  start();
+  const auto client = std::make_unique<Connection>(connect_to(path_), Connection::Options{});
+  rlimit limit{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &limit), 0);
+  {
+    const UniqueFd probe{::open("/dev/null", O_RDONLY | O_CLOEXEC)};
+    const rlimit tight{static_cast<rlim_t>(probe.get()), limit.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &tight), 0);
+  }
+  loop_.poll_once(0ns);
+  loop_.poll_once(0ns);
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &limit), 0);
+  EXPECT_TRUE(logged("H340"));
+  EXPECT_EQ(log_.lines.size(), 1U);  // no spin
+  clock_.advance(1s);
+  loop_.poll_once(0ns);
+  EXPECT_EQ(ask(*client, 1, "echo").kind, MessageKind::Reply);
 }
 
 TEST_F(ServerTest, RepeatedMisbehaviourDoesNotFillTheLog) {
