@@ -51,6 +51,19 @@ TEST_F(ListenerTest, LiveListenerWithoutALockIsLeftAlone) {
   EXPECT_TRUE(connect_to(path_));
 }
 
+TEST_F(ListenerTest, LiveSocketThatCannotTakeAConnectionNowIsLeftAlone) {
+  const auto busy = Listener::bind_at(path_, {.backlog = 0});
+  std::filesystem::remove(path_ + ".lock");
+  const Address address = Address::of(path_).value();
+  std::vector<UniqueFd> waiting;
+  do {
+    waiting.emplace_back(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  } while (::connect(waiting.back().get(), address.get(), address.size()) == 0);
+  const auto second = Listener::bind_at(path_);
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().kind, ErrorKind::Exists);
+}
+
 TEST_F(ListenerTest, SocketOfAKilledProcessIsTakenOver) {
   std::array<int, 2> ready{};
   ASSERT_EQ(::pipe(ready.data()), 0);
