@@ -113,6 +113,15 @@ void Connection::Finalize::operator()(sqlite3_stmt* statement) const {
 Connection::Connection(std::string path, sqlite3* handle, std::size_t value_bytes_max)
     : path_{std::move(path)}, value_bytes_max_{value_bytes_max}, handle_{handle} {}
 
+// Swapped, so that the old statements go before the old handle does.
+Connection& Connection::operator=(Connection&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(value_bytes_max_, other.value_bytes_max_);
+  std::swap(handle_, other.handle_);
+  std::swap(statements_, other.statements_);
+  return *this;
+}
+
 Result<Connection> Connection::open(const std::string& path, const ConnectionLimits& limits) {
   sqlite3* handle = nullptr;
   const int opened =

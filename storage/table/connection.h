@@ -35,6 +35,9 @@ class Connection {
   // Opens `path`, which exists; an empty file is an empty database.
   static base::Result<Connection> open(const std::string& path, const ConnectionLimits& limits);
 
+  Connection(Connection&&) = default;
+  Connection& operator=(Connection&& other) noexcept;
+
   // Runs one statement, prepared once and kept: `sql` outlives the connection. `each`, if given,
   // takes the rows, each of `columns`. Returns the number of rows changed.
   base::Result<std::int64_t> run(std::string_view sql, std::span<const Value> values, int columns,

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <limits>
@@ -239,6 +240,14 @@ TEST_F(DatabaseTest, StateIsThereAfterReopening) {
   }
   Database database = open();
   EXPECT_EQ(count(database), 1);
+}
+
+TEST_F(DatabaseTest, DatabaseInUseMayBeExchangedForAnother) {
+  Database database = open();
+  ASSERT_TRUE(add(database, "a"));
+  database = Database::open(directory_ / "other.db", options()).value();
+  EXPECT_EQ(count(database), 0);
+  EXPECT_TRUE(try_open()) << "the first one is closed";
 }
 
 TEST_F(DatabaseTest, FilesAreForTheirOwnerOnly) {

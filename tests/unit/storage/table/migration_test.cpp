@@ -20,7 +20,7 @@ namespace {
 
 using base::ErrorKind;
 
-constexpr std::int32_t kApplication = 0x43757374;
+constexpr std::int32_t kAlarmStore = 0x43757374;
 constexpr int kRows = 300;
 
 const std::vector<Migration>& steps() {
@@ -45,7 +45,7 @@ class MigrationTest : public testing::Test {
  protected:
   static DatabaseOptions known(std::size_t version) {
     return {
-        .application_id = kApplication,
+        .application_id = kAlarmStore,
         .migrations = {steps().begin(), steps().begin() + static_cast<std::ptrdiff_t>(version)}};
   }
   base::Result<Database> open(std::size_t version) { return Database::open(path_, known(version)); }
@@ -124,7 +124,7 @@ TEST_F(MigrationTest, StateBeforeIsKeptInABackupThatOldSoftwareReads) {
 
 TEST_F(MigrationTest, BackupCanBePutBack) {
   ASSERT_TRUE(open(3));
-  ASSERT_TRUE(restore_backup(path_ + ".before-v3", path_, kApplication));
+  ASSERT_TRUE(restore_backup(path_ + ".before-v3", path_, kAlarmStore));
   Database old = open(1).value();
   EXPECT_EQ(count(old), kRows);
 }
