@@ -7,17 +7,12 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
-#include <cstdlib>
-#include <string_view>
 #include <system_error>
 
 #include "base/ipc/address.h"
 
 namespace base::ipc {
 namespace {
-
-constexpr int kFirstInherited = 3;  // SD_LISTEN_FDS_START
 
 Error failed(const char* what) {
   return {ErrorKind::Io,
@@ -62,13 +57,6 @@ int option(int socket, int name) {
   return ::getsockopt(socket, SOL_SOCKET, name, &value, &size) == 0 ? value : -1;
 }
 
-int number_in(const char* text) {
-  int value = -1;
-  const std::string_view view = text != nullptr ? text : "";
-  const auto [end, error] = std::from_chars(view.data(), view.data() + view.size(), value);
-  return error == std::errc{} && end == view.data() + view.size() ? value : -1;
-}
-
 }  // namespace
 
 Result<Listener> Listener::bind_at(const std::string& path, const Options& options) {
@@ -99,21 +87,6 @@ Result<Listener> Listener::adopt(UniqueFd socket) {
     return failed("flags");
   }
   return listener;
-}
-
-Result<Listener> Listener::inherited(const std::string& name) {
-  const Error none{ErrorKind::NotFound, "no socket named '" + name + "' was passed"};
-  if (number_in(std::getenv("LISTEN_PID")) != ::getpid()) return none;
-  const int count = number_in(std::getenv("LISTEN_FDS"));
-  const char* const listed = std::getenv("LISTEN_FDNAMES");
-  std::string_view names = listed != nullptr ? listed : "";
-  for (int i = 0; i < count; ++i) {
-    const std::size_t end = names.find(':');
-    if (names.substr(0, end) == name) return adopt(UniqueFd{kFirstInherited + i});
-    if (end == std::string_view::npos) break;
-    names.remove_prefix(end + 1);
-  }
-  return none;
 }
 
 Listener::~Listener() {

@@ -32,10 +32,6 @@ class Listener {
   // listening Unix stream socket. Its path, if any, is the giver's to remove.
   static Result<Listener> adopt(UniqueFd socket);
 
-  // The socket that the service manager passed under `name` (FileDescriptorName=), by the
-  // environment of sd_listen_fds(3). NotFound when there is none. Takes it: call once a name.
-  static Result<Listener> inherited(const std::string& name);
-
   Listener(Listener&& other) noexcept = default;
   Listener& operator=(Listener&&) = delete;
   ~Listener();

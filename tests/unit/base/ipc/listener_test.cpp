@@ -112,33 +112,5 @@ TEST_F(ListenerTest, OnlyAListeningUnixStreamSocketIsAdopted) {
   EXPECT_FALSE(Listener::adopt(UniqueFd{}));
 }
 
-// In a child of its own, for the descriptors must have the numbers that the manager gives them.
-int adopt_as_started(int listening, const char* names, pid_t told_pid, const char* wanted) {
-  const pid_t child = ::fork();
-  if (child == 0) {
-    ::dup2(STDERR_FILENO, 3);
-    ::dup2(listening, 4);
-    ::setenv("LISTEN_PID", std::to_string(told_pid != 0 ? told_pid : ::getpid()).c_str(), 1);
-    ::setenv("LISTEN_FDS", "2", 1);
-    ::setenv("LISTEN_FDNAMES", names, 1);
-    const auto listener = Listener::inherited(wanted);
-    ::_exit(listener ? 0 : 1 + static_cast<int>(listener.error().kind));
-  }
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  return WEXITSTATUS(status);
-}
-
-TEST_F(ListenerTest, SocketOfTheServiceManagerIsFoundByItsName) {
-  const auto listener = Listener::bind_at(path_);
-  const UniqueFd high{::fcntl(listener->fd(), F_DUPFD, 50)};
-  constexpr int kNotFound = 1 + static_cast<int>(ErrorKind::NotFound);
-  EXPECT_EQ(adopt_as_started(high.get(), "log:control", 0, "control"), 0);
-  EXPECT_EQ(adopt_as_started(high.get(), "log:control", 0, "other"), kNotFound);
-  EXPECT_EQ(adopt_as_started(high.get(), "log:control", 1, "control"), kNotFound);
-  EXPECT_EQ(adopt_as_started(high.get(), "control:log", 0, "control"),
-            1 + static_cast<int>(ErrorKind::InvalidInput));
-}
-
 }  // namespace
 }  // namespace base::ipc
