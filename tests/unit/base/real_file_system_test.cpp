@@ -11,9 +11,11 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <filesystem>
 
 #include "base/system_error.h"
+#include "tests/support/small_disk.h"
 #include "tests/support/temporary_directory.h"
 
 namespace base {
@@ -127,6 +129,35 @@ TEST_F(RealFileSystemTest, FileIsPoisonedByAnErrorOfAnAppend) {
   EXPECT_FALSE(file->sync());
   EXPECT_FALSE(file->truncate(0));
   EXPECT_EQ(file->size(), 60U);
+}
+
+// Runs in a child, which can only say yes or no; what was no is on its standard error.
+bool fills_and_goes_on(FileSystem& files, const std::string& directory) {
+  const auto holds = [](bool promise, const char* what) {
+    if (!promise) std::fprintf(stderr, "broken: %s\n", what);
+    return promise;
+  };
+  const auto other = files.create(directory + "/other", Access::Private).value();
+  const auto file = files.create(directory + "/a", Access::Private).value();
+  if (!other->append(Bytes(16 * 1024)) || !file->append(Bytes(10 * 1024, 1))) return false;
+
+  const auto full = file->append(Bytes(100 * 1024, 2));
+  const auto state = write_file_atomically(files, directory + "/state", Bytes(100 * 1024));
+  return holds(!full && full.error().kind == ErrorKind::DiskFull, "a full disk is DiskFull") &&
+         holds(files.stat(directory + "/a")->size_bytes == 10 * 1024, "append is all or nothing") &&
+         holds(!state && state.error().kind == ErrorKind::DiskFull, "small state says DiskFull") &&
+         holds(!files.stat(directory + "/state.new"), "no draft takes room on a full disk") &&
+         holds(file->sync().has_value(), "a full disk poisons nothing") &&
+         holds(other->truncate(0).has_value(), "cutting needs no room") &&
+         holds(file->append(Bytes(16 * 1024, 3)).has_value(), "work goes on when there is room") &&
+         holds(file->preallocate(1 << 20).error().kind == ErrorKind::DiskFull, "reserving is true");
+}
+
+TEST_F(RealFileSystemTest, FullDiskLeavesTheFileAsItWasAndUsable) {
+  const auto outcome = test_support::run_on_small_disk(
+      64 * 1024, [&](const std::string& small) { return fills_and_goes_on(files_, small); });
+  if (outcome == test_support::OnSmallDisk::CannotMount) GTEST_SKIP() << "may not mount a tmpfs";
+  EXPECT_EQ(outcome, test_support::OnSmallDisk::Passed);
 }
 
 TEST_F(RealFileSystemTest, StatTellsWhenAFileWasWritten) {

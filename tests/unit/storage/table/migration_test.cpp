@@ -13,6 +13,7 @@
 
 #include "storage/table/backup.h"
 #include "storage/table/database.h"
+#include "tests/support/small_disk.h"
 #include "tests/support/temporary_directory.h"
 
 namespace storage {
@@ -205,6 +206,23 @@ TEST_F(MigrationTest, FailingWriteIsReportedAndLeavesTheOldState) {
     EXPECT_EQ(WEXITSTATUS(status), 1) << limit;
     EXPECT_TRUE(check_interrupted()) << limit;
     start_again();
+  }
+}
+
+TEST_F(MigrationTest, FullDiskIsReportedAndLeavesTheOldState) {
+  for (const std::size_t pages : {50U, 70U, 90U}) {
+    const auto outcome = test_support::run_on_small_disk(pages * 4096, [&](const auto& small) {
+      std::filesystem::copy_file(path_, small + "/state.db");
+      path_ = small + "/state.db";
+      const auto full = open(3);
+      if (full || full.error().kind != ErrorKind::DiskFull) return false;
+      // Only so that there is room to open it in.
+      std::filesystem::remove(path_ + ".before-v3");
+      auto old = open(1);
+      return old && count(*old) == kRows && old->integrity_check(Check::Full).has_value();
+    });
+    if (outcome == test_support::OnSmallDisk::CannotMount) GTEST_SKIP() << "may not mount a tmpfs";
+    EXPECT_EQ(outcome, test_support::OnSmallDisk::Passed) << pages;
   }
 }
 
