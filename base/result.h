@@ -45,14 +45,15 @@ class [[nodiscard]] Result : public boost::system::result<T, Error> {
 
 }  // namespace base
 
-// Returns the error of `expr` from the current function, if it has one.
-#define RETURN_IF_ERROR(expr)                                               \
-  do {                                                                      \
-    if (auto result_ = (expr); !result_) return std::move(result_).error(); \
-  } while (false)
-
 #define CUSTODY_CONCAT_(a, b) a##b
 #define CUSTODY_CONCAT(a, b) CUSTODY_CONCAT_(a, b)
+
+// Returns the error of `expr` from the current function, if it has one.
+#define RETURN_IF_ERROR(expr) RETURN_IF_ERROR_(CUSTODY_CONCAT(checked_, __LINE__), expr)
+#define RETURN_IF_ERROR_(name, expr)                               \
+  do {                                                             \
+    if (auto name = (expr); !name) return std::move(name).error(); \
+  } while (false)
 
 // `ASSIGN_OR_RETURN(auto file, fs.open(path));` declares or assigns the value of `expr`, or returns
 // its error from the current function.

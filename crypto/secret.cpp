@@ -25,6 +25,13 @@ Secret Secret::copy_of(base::ByteView bytes) {
   return secret;
 }
 
+Secret Secret::take(base::Bytes&& bytes) {
+  Secret secret;
+  secret.bytes_ = std::move(bytes);
+  bytes.clear();
+  return secret;
+}
+
 Secret Secret::random(std::size_t size) {
   Secret secret{size};
   if (size > static_cast<std::size_t>(std::numeric_limits<int>::max()) ||

@@ -16,7 +16,8 @@ class Secret {
   explicit Secret(std::size_t size);  // zeros, to be filled through reveal_for_writing()
   static Secret copy_of(base::ByteView bytes);
   static Secret copy_of(std::string_view text) { return copy_of(base::as_bytes(text)); }
-  static Secret random(std::size_t size);  // from OpenSSL's private generator; aborts without one
+  static Secret take(base::Bytes&& bytes);  // the buffer itself: no copy is left behind
+  static Secret random(std::size_t size);   // from OpenSSL's private generator; aborts without one
 
   Secret(Secret&& other) noexcept;
   Secret& operator=(Secret&& other) noexcept;

@@ -58,7 +58,7 @@ bool has_bounded_work(base::ByteView password_recipient) {
       d2i_PBKDF2PARAM(nullptr, &at, static_cast<long>(parameters->whole.size()))};
   if (!stretch) return false;
   const long rounds = ASN1_INTEGER_get(stretch->iter);
-  return rounds >= 1 && rounds <= kPbkdf2IterationsMax;
+  return rounds >= 1 && rounds <= kKeyFilePbkdf2IterationsMax;
 }
 
 bool has_bounded_recipients(base::ByteView recipients) {

@@ -51,7 +51,7 @@ base::Result<void> check_work(const X509_SIG& sealed) {
       ASN1_item_unpack(static_cast<const ASN1_STRING*>(value), ASN1_ITEM_rptr(PBKDF2PARAM)))};
   if (!pbkdf2) return openssl_error(ErrorKind::InvalidInput, "damaged PBKDF2 parameters");
   const long iterations = ASN1_INTEGER_get(pbkdf2->iter);
-  if (iterations < 1 || iterations > kPbkdf2IterationsMax) {
+  if (iterations < 1 || iterations > kKeyFilePbkdf2IterationsMax) {
     return refusal("private key encrypted with an excessive work factor");
   }
   return {};

@@ -26,6 +26,14 @@ TEST(SecretTest, MovingLeavesNothingBehind) {
   EXPECT_EQ(base::as_text(second.reveal()), "key");
 }
 
+TEST(SecretTest, TakingABufferTakesItWithoutACopy) {
+  base::Bytes buffer = base::to_bytes("key");
+  const auto* place = buffer.data();
+  const Secret secret = Secret::take(std::move(buffer));
+  EXPECT_EQ(secret.reveal().data(), place);
+  EXPECT_TRUE(buffer.empty());  // NOLINT(bugprone-use-after-move): what is asked here
+}
+
 TEST(SecretTest, RandomSecretsDiffer) {
   EXPECT_FALSE(equal_constant_time(Secret::random(32).reveal(), Secret::random(32).reveal()));
 }
