@@ -23,7 +23,7 @@ inline constexpr std::uint32_t kSealedBodyBytesMax = 16U << 20;
 inline constexpr std::uint32_t kFinalBodyBytesMax = (4U << 20) + 64;
 inline constexpr std::uint32_t kContextBodyBytesMax = 256U << 10;
 inline constexpr std::uint32_t kClearBodyBytesMax = 64U << 10;
-inline constexpr std::uint32_t kPadBodyBytesMax = kBlockBytes + kRecordBytesMin - 1;
+inline constexpr std::uint32_t kPadBodyBytesMax = kBlockBytes - 1;
 
 // Kinds that are not named here may come from a later writer: see is_ignorable().
 enum class RecordKind : std::uint8_t {

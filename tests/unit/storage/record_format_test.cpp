@@ -45,7 +45,7 @@ TEST(RecordFormatTest, EachKindHasItsLongestBody) {
   const std::pair<RecordKind, std::uint32_t> limits[] = {
       {RecordKind::Video, 16U << 20},    {RecordKind::Init, 16U << 20},
       {RecordKind::Context, 256U << 10}, {RecordKind::Final, (4U << 20) + 64},
-      {RecordKind::Pad, 4183},           {RecordKind::Gap, 64U << 10},
+      {RecordKind::Pad, 4095},           {RecordKind::Gap, 64U << 10},
       {RecordKind{0x8b}, 64U << 10},     {RecordKind{0xcb}, 16U << 20},
   };
   for (const auto& [kind, limit] : limits) {
