@@ -1,5 +1,5 @@
 // parse_context() must survive any bytes and be an exact inverse.
-#include "round_trip.h"
+#include "tests/fuzz/storage/round_trip.h"
 #include "storage/segment/context_format.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,5 +1,5 @@
 // Lines of the locks log must survive any bytes and be exact inverses.
-#include "round_trip.h"
+#include "tests/fuzz/storage/round_trip.h"
 #include "storage/locks/lock_line_format.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -2,7 +2,7 @@
 // be exactly the bytes it was read from.
 #include <algorithm>
 
-#include "round_trip.h"
+#include "tests/fuzz/storage/round_trip.h"
 #include "storage/chain/signed_log_format.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

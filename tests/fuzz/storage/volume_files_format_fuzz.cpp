@@ -1,7 +1,7 @@
 // Wraps files and volume marks must survive any bytes and be exact inverses. The input lacks the
 // SHA-256 at the end, which a fuzzer could not guess.
 #include "crypto/hash/sha2.h"
-#include "round_trip.h"
+#include "tests/fuzz/storage/round_trip.h"
 #include "storage/segment/volume_files_format.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

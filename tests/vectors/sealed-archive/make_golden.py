@@ -150,7 +150,8 @@ class Segment:
             flags |= COMMIT_START
         self.commit_start = False
         first = self.samples.get(track, 0) if samples else 0
-        self.samples[track] = first + samples
+        if samples:
+            self.samples[track] = first + samples
         header = (u8(kind) + u8(track) + u16(flags) + u32(len(body)) + u64(self.number)
                   + u64(self.start + media + TICKS // 10) + u64(wall or self.start + media)
                   + u64(media) + u32(duration) + u32(samples) + u64(first))
