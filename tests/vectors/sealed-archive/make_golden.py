@@ -2,8 +2,8 @@
 """A second writer of the sealed archive, written from docs/design/sealed-archive.md alone.
 
 It shares nothing with the C++ and is deterministic: fixed ids, keys and HPKE ephemeral keys, and
-signatures by RFC 6979. `make_golden.py DIR` writes the archive and golden.json into DIR; without
-DIR, into the folder `golden` beside this file. Needs python3-cryptography.
+signatures by RFC 6979. It writes the archive and golden.json into the folder `golden` beside this
+file; with --check it writes nothing and fails when they would differ. Needs python3-cryptography.
 """
 import datetime
 import hashlib
@@ -413,7 +413,7 @@ RECOVERY, ESCROW = Key("recovery"), Key("escrow")
 
 
 def main():
-    out = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).parent / "golden"
+    out = pathlib.Path(__file__).parent / "golden"
     complete = complete_segment()
     torn = torn_segment(complete)
     successor = successor_segment(torn)
@@ -436,6 +436,10 @@ def main():
         "wraps": wraps, "volume": "custody-volume",
     }
     files["golden.json"] = (json.dumps(expected, indent=1) + "\n").encode()
+    if sys.argv[1:] == ["--check"]:
+        found = {str(f.relative_to(out)): f.read_bytes() for f in out.rglob("*") if f.is_file()}
+        differ = [p for p in sorted(found.keys() | files.keys()) if found.get(p) != files.get(p)]
+        sys.exit(f"not what the writer makes: {differ}" if differ else 0)
     for path, data in files.items():
         (out / path).parent.mkdir(parents=True, exist_ok=True)
         (out / path).write_bytes(data)
