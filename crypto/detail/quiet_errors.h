@@ -1,5 +1,5 @@
-// Takes back what OpenSSL queues as errors while it lives. A refused tag is an ordinary answer
-// here; left in the thread's queue it would be blamed on the next TLS call.
+// Takes back what OpenSSL queues as errors while it lives. A point off the curve is an ordinary
+// answer here; left in the thread's queue it would be blamed on the next TLS call.
 #pragma once
 
 #include <openssl/err.h>

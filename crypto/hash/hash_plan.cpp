@@ -19,8 +19,9 @@ std::size_t plan_lanes(std::span<const std::size_t> sizes, LaneSpeed speed,
   order.resize(count);
   std::iota(order.begin(), order.end(), std::size_t{0});
   if (speed.lanes <= 1 || static_cast<double>(count) <= speed.step_cost) return count;
-  std::ranges::stable_sort(order,
-                           [&](std::size_t a, std::size_t b) { return sizes[a] > sizes[b]; });
+  std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+    return sizes[a] != sizes[b] ? sizes[a] > sizes[b] : a < b;
+  });
 
   // rounds[k]: time of lanes alone when they get order[k...]: of each handful, its longest.
   std::vector<double> rounds(count + speed.lanes, 0.0);

@@ -12,7 +12,7 @@
 
 namespace crypto {
 
-Digest hmac_sha256(const Secret& key, base::ByteView message) {
+Sha256Digest hmac_sha256(const Secret& key, base::ByteView message) {
   std::array<char, 9> name{"SHA2-256"};
   const std::array<OSSL_PARAM, 2> params{
       OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.data(), 0),
@@ -20,7 +20,7 @@ Digest hmac_sha256(const Secret& key, base::ByteView message) {
   const std::array<std::uint8_t, 1> no_key{};  // a null pointer would mean "keep the last key"
   const std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)> context{
       EVP_MAC_CTX_new(detail::hmac()), &EVP_MAC_CTX_free};
-  Digest code;
+  Sha256Digest code;
   std::size_t size = 0;
   if (!context ||
       EVP_MAC_init(context.get(), key.empty() ? no_key.data() : key.reveal().data(), key.size(),

@@ -11,7 +11,7 @@
 
 namespace crypto {
 
-Digest hmac_sha256(const Secret& key, base::ByteView message);
+Sha256Digest hmac_sha256(const Secret& key, base::ByteView message);
 
 bool verify_hmac_sha256(const Secret& key, base::ByteView message, base::ByteView code);
 

@@ -36,10 +36,10 @@ class MultiHasher {
   MultiHasher& operator=(MultiHasher&&) noexcept;
 
   // digests[i] becomes the SHA-256 of buffers[i]; both have the same size.
-  void sha256_many(std::span<const base::ByteView> buffers, std::span<Digest> digests);
+  void sha256_many(std::span<const base::ByteView> buffers, std::span<Sha256Digest> digests);
 
   // The SHA-256 of every leaf of `body`.
-  std::vector<Digest> sha256_leaves(base::ByteView body);
+  std::vector<Sha256Digest> sha256_leaves(base::ByteView body);
 
   // How many buffers advance together; 1 when only OpenSSL is used.
   std::size_t lanes() const;

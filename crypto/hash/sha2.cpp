@@ -25,7 +25,7 @@ EVP_MD_CTX* digest_context() {
 }
 
 template <typename Array>
-Array digest_of(base::ByteView bytes, const EVP_MD* algorithm) {
+Array hash_once(base::ByteView bytes, const EVP_MD* algorithm) {
   EVP_MD_CTX* const context = digest_context();
   Array digest;
   must_hash(EVP_DigestInit_ex2(context, algorithm, nullptr) == 1 &&
@@ -36,16 +36,16 @@ Array digest_of(base::ByteView bytes, const EVP_MD* algorithm) {
 
 }  // namespace
 
-Digest sha256(base::ByteView bytes) {
-  return digest_of<Digest>(bytes, detail::sha256());
+Sha256Digest sha256(base::ByteView bytes) {
+  return hash_once<Sha256Digest>(bytes, detail::sha256());
 }
 
 Sha384Digest sha384(base::ByteView bytes) {
-  return digest_of<Sha384Digest>(bytes, detail::sha384());
+  return hash_once<Sha384Digest>(bytes, detail::sha384());
 }
 
 Sha512Digest sha512(base::ByteView bytes) {
-  return digest_of<Sha512Digest>(bytes, detail::sha512());
+  return hash_once<Sha512Digest>(bytes, detail::sha512());
 }
 
 void Sha256::Free::operator()(evp_md_ctx_st* context) const {
@@ -60,8 +60,8 @@ void Sha256::update(base::ByteView bytes) {
   must_hash(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1);
 }
 
-Digest Sha256::finish() {
-  Digest digest;
+Sha256Digest Sha256::finish() {
+  Sha256Digest digest;
   must_hash(EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr) == 1 &&
             EVP_DigestInit_ex2(context_.get(), nullptr, nullptr) == 1);
   return digest;

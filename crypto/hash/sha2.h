@@ -17,11 +17,11 @@ namespace crypto {
 
 inline constexpr std::size_t kSha256Bytes = 32;
 
-using Digest = std::array<std::uint8_t, kSha256Bytes>;
+using Sha256Digest = std::array<std::uint8_t, kSha256Bytes>;
 using Sha384Digest = std::array<std::uint8_t, 48>;
 using Sha512Digest = std::array<std::uint8_t, 64>;
 
-Digest sha256(base::ByteView bytes);
+Sha256Digest sha256(base::ByteView bytes);
 Sha384Digest sha384(base::ByteView bytes);
 Sha512Digest sha512(base::ByteView bytes);
 
@@ -31,7 +31,7 @@ class Sha256 {
   Sha256();
 
   void update(base::ByteView bytes);
-  Digest finish();
+  Sha256Digest finish();
 
  private:
   struct Free {

@@ -18,20 +18,20 @@ namespace crypto {
 namespace {
 
 template <auto free>
-struct FreeWith {
+struct FreeEc {
   template <typename T>
   void operator()(T* object) const {
     free(object);
   }
 };
-using Number = std::unique_ptr<BIGNUM, FreeWith<BN_clear_free>>;
-using Point = std::unique_ptr<EC_POINT, FreeWith<EC_POINT_free>>;
-using Pkey = std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>>;
-using PkeyContext = std::unique_ptr<EVP_PKEY_CTX, FreeWith<EVP_PKEY_CTX_free>>;
-using ParamBuilder = std::unique_ptr<OSSL_PARAM_BLD, FreeWith<OSSL_PARAM_BLD_free>>;
-using Params = std::unique_ptr<OSSL_PARAM, FreeWith<OSSL_PARAM_free>>;
+using EcScalar = std::unique_ptr<BIGNUM, FreeEc<BN_clear_free>>;
+using EcPoint = std::unique_ptr<EC_POINT, FreeEc<EC_POINT_free>>;
+using EcKey = std::unique_ptr<EVP_PKEY, FreeEc<EVP_PKEY_free>>;
+using EcKeyContext = std::unique_ptr<EVP_PKEY_CTX, FreeEc<EVP_PKEY_CTX_free>>;
+using EcParamBuilder = std::unique_ptr<OSSL_PARAM_BLD, FreeEc<OSSL_PARAM_BLD_free>>;
+using EcParams = std::unique_ptr<OSSL_PARAM, FreeEc<OSSL_PARAM_free>>;
 
-constexpr std::uint8_t kUncompressed = 0x04;
+constexpr std::uint8_t kUncompressedPoint = 0x04;
 
 base::Error p256_failed() {
   return {base::ErrorKind::Unavailable, "P-256 arithmetic failed"};
@@ -44,15 +44,15 @@ const EC_GROUP* p256() {
 }
 
 // A number in secure hands: wiped when freed, and never branched on.
-Number secret_number(base::ByteView big_endian) {
-  Number number{BN_bin2bn(big_endian.data(), static_cast<int>(big_endian.size()), nullptr)};
+EcScalar ec_scalar(base::ByteView big_endian) {
+  EcScalar number{BN_bin2bn(big_endian.data(), static_cast<int>(big_endian.size()), nullptr)};
   if (number) BN_set_flags(number.get(), BN_FLG_CONSTTIME);
   return number;
 }
 
 // Null when OpenSSL does not take the key: the point is not on the curve.
-Pkey make_pkey(base::ByteView point, const BIGNUM* scalar) {
-  const ParamBuilder builder{OSSL_PARAM_BLD_new()};
+EcKey make_ec_key(base::ByteView point, const BIGNUM* scalar) {
+  const EcParamBuilder builder{OSSL_PARAM_BLD_new()};
   if (!builder ||
       OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0) !=
           1 ||
@@ -62,8 +62,8 @@ Pkey make_pkey(base::ByteView point, const BIGNUM* scalar) {
        OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, scalar) != 1)) {
     return nullptr;
   }
-  const Params params{OSSL_PARAM_BLD_to_param(builder.get())};
-  const PkeyContext context{EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr)};
+  const EcParams params{OSSL_PARAM_BLD_to_param(builder.get())};
+  const EcKeyContext context{EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr)};
   EVP_PKEY* key = nullptr;
   if (!params || !context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
       EVP_PKEY_fromdata(context.get(), &key,
@@ -71,7 +71,7 @@ Pkey make_pkey(base::ByteView point, const BIGNUM* scalar) {
                         params.get()) != 1) {
     return nullptr;
   }
-  return Pkey{key};
+  return EcKey{key};
 }
 
 }  // namespace
@@ -79,13 +79,13 @@ Pkey make_pkey(base::ByteView point, const BIGNUM* scalar) {
 base::Result<HpkePublicKey> HpkePublicKey::from_bytes(base::ByteView uncompressed_point) {
   const base::Error bad{base::ErrorKind::InvalidInput, "not a point of P-256"};
   if (uncompressed_point.size() != kHpkePublicKeyBytes ||
-      uncompressed_point.front() != kUncompressed) {
+      uncompressed_point.front() != kUncompressedPoint) {
     return bad;
   }
   const detail::QuietErrors quiet;
-  const Pkey key = make_pkey(uncompressed_point, nullptr);
+  const EcKey key = make_ec_key(uncompressed_point, nullptr);
   if (!key) return bad;
-  const PkeyContext context{EVP_PKEY_CTX_new_from_pkey(nullptr, key.get(), nullptr)};
+  const EcKeyContext context{EVP_PKEY_CTX_new_from_pkey(nullptr, key.get(), nullptr)};
   if (!context || EVP_PKEY_public_check(context.get()) != 1) return bad;
   HpkePublicKey valid;
   std::ranges::copy(uncompressed_point, valid.point_.begin());
@@ -106,8 +106,8 @@ base::Result<HpkePrivateKey> HpkePrivateKey::from(Secret scalar) {
   const base::Error bad{base::ErrorKind::InvalidInput, "not a private key of P-256"};
   if (scalar.size() != kHpkePrivateKeyBytes) return bad;
   const detail::QuietErrors quiet;
-  const Number number = secret_number(scalar.reveal());
-  const Point point{p256() != nullptr ? EC_POINT_new(p256()) : nullptr};
+  const EcScalar number = ec_scalar(scalar.reveal());
+  const EcPoint point{p256() != nullptr ? EC_POINT_new(p256()) : nullptr};
   if (!number || !point) return p256_failed();
   if (BN_is_zero(number.get()) || BN_cmp(number.get(), EC_GROUP_get0_order(p256())) >= 0) {
     return bad;
@@ -140,11 +140,11 @@ base::Result<HpkePrivateKey> HpkePrivateKey::derive_key_pair(const Secret& input
 
 base::Result<Secret> HpkePrivateKey::shared_point(const HpkePublicKey& peer) const {
   const detail::QuietErrors quiet;
-  const Number scalar = secret_number(scalar_.reveal());
-  const Pkey own = scalar ? make_pkey(public_key_.bytes(), scalar.get()) : nullptr;
-  const Pkey other = make_pkey(peer.bytes(), nullptr);
+  const EcScalar scalar = ec_scalar(scalar_.reveal());
+  const EcKey own = scalar ? make_ec_key(public_key_.bytes(), scalar.get()) : nullptr;
+  const EcKey other = make_ec_key(peer.bytes(), nullptr);
   if (!own || !other) return p256_failed();
-  const PkeyContext context{EVP_PKEY_CTX_new_from_pkey(nullptr, own.get(), nullptr)};
+  const EcKeyContext context{EVP_PKEY_CTX_new_from_pkey(nullptr, own.get(), nullptr)};
   Secret shared{kHpkePrivateKeyBytes};
   std::size_t size = shared.size();
   if (!context || EVP_PKEY_derive_init(context.get()) != 1 ||

@@ -14,7 +14,7 @@ namespace crypto {
 namespace {
 
 // OpenSSL's parameters are not const although they are only read, and must not be null.
-OSSL_PARAM octets(const char* name, base::ByteView bytes) {
+OSSL_PARAM hkdf_octets(const char* name, base::ByteView bytes) {
   static std::uint8_t nothing = 0;
   std::uint8_t* const data = bytes.empty() ? &nothing : const_cast<std::uint8_t*>(bytes.data());
   return OSSL_PARAM_construct_octet_string(name, data, bytes.size());
@@ -40,8 +40,8 @@ base::Result<Secret> run_hkdf(int mode, OSSL_PARAM key, OSSL_PARAM salt_or_info,
 }  // namespace
 
 base::Result<Secret> hkdf_extract(base::ByteView salt, base::ByteView input_key) {
-  return run_hkdf(EVP_KDF_HKDF_MODE_EXTRACT_ONLY, octets(OSSL_KDF_PARAM_KEY, input_key),
-                  octets(OSSL_KDF_PARAM_SALT, salt), kHkdfKeyBytes);
+  return run_hkdf(EVP_KDF_HKDF_MODE_EXTRACT_ONLY, hkdf_octets(OSSL_KDF_PARAM_KEY, input_key),
+                  hkdf_octets(OSSL_KDF_PARAM_SALT, salt), kHkdfKeyBytes);
 }
 
 base::Result<Secret> hkdf_expand(base::ByteView key, base::ByteView info, std::size_t size) {
@@ -51,8 +51,8 @@ base::Result<Secret> hkdf_expand(base::ByteView key, base::ByteView info, std::s
   if (info.size() > kHkdfInfoBytesMax) {
     return base::Error{base::ErrorKind::InvalidInput, "HKDF info is too long"};
   }
-  return run_hkdf(EVP_KDF_HKDF_MODE_EXPAND_ONLY, octets(OSSL_KDF_PARAM_KEY, key),
-                  octets(OSSL_KDF_PARAM_INFO, info), size);
+  return run_hkdf(EVP_KDF_HKDF_MODE_EXPAND_ONLY, hkdf_octets(OSSL_KDF_PARAM_KEY, key),
+                  hkdf_octets(OSSL_KDF_PARAM_INFO, info), size);
 }
 
 base::Result<Secret> hkdf(base::ByteView salt, base::ByteView input_key, base::ByteView info,

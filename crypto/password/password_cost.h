@@ -35,8 +35,8 @@ inline constexpr std::uint32_t kArgon2MemoryKibMax = 1U << 20;
 inline constexpr std::uint32_t kArgon2PassesMax = 64;
 inline constexpr std::uint32_t kArgon2LanesMax = 16;
 inline constexpr std::uint32_t kArgon2MemoryKibPerLaneMin = 8;
-inline constexpr std::uint64_t kArgon2KibPassesMax = 4U << 20;  // memory times passes
-inline constexpr std::uint32_t kPbkdf2IterationsMax = 5'000'000;
+inline constexpr std::uint64_t kArgon2KibPassesMax = 2U << 20;  // memory times passes
+inline constexpr std::uint32_t kPbkdf2IterationsMax = 3'000'000;
 
 // Whether we are willing to pay it at all; says nothing about whether it is enough.
 base::Result<void> check_cost(const PasswordCost& cost);

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kHashBytes = 32;
 
-base::Bytes random_bytes(std::size_t size) {
+base::Bytes public_random(std::size_t size) {
   const Secret random = Secret::random(size);
   return {random.reveal().begin(), random.reveal().end()};
 }
@@ -19,7 +19,7 @@ base::Bytes random_bytes(std::size_t size) {
 }  // namespace
 
 base::Result<PasswordHash> PasswordHash::make(const Secret& password, const PasswordCost& cost) {
-  base::Bytes salt = random_bytes(kPasswordSaltBytes);
+  base::Bytes salt = public_random(kPasswordSaltBytes);
   ASSIGN_OR_RETURN(const Secret hash, derive_key(password, salt, cost, kHashBytes));
   return PasswordHash{
       {cost, std::move(salt), base::Bytes(hash.reveal().begin(), hash.reveal().end())}};
@@ -27,7 +27,7 @@ base::Result<PasswordHash> PasswordHash::make(const Secret& password, const Pass
 
 PasswordHash PasswordHash::decoy(const PasswordCost& cost) {
   assert(check_cost(cost));
-  return PasswordHash{{cost, random_bytes(kPasswordSaltBytes), random_bytes(kHashBytes)}};
+  return PasswordHash{{cost, public_random(kPasswordSaltBytes), public_random(kHashBytes)}};
 }
 
 base::Result<PasswordHash> PasswordHash::from_phc(std::string_view text) {

@@ -15,7 +15,7 @@ namespace crypto::detail {
 namespace {
 
 // OpenSSL only reads what it takes by pointer to non-const; null would mean "not given".
-OSSL_PARAM octet_param(const char* name, base::ByteView bytes) {
+OSSL_PARAM pbkdf2_octets(const char* name, base::ByteView bytes) {
   static std::uint8_t nothing = 0;
   std::uint8_t* const data = bytes.empty() ? &nothing : const_cast<std::uint8_t*>(bytes.data());
   return OSSL_PARAM_construct_octet_string(name, data, bytes.size());
@@ -31,8 +31,8 @@ base::Result<Secret> pbkdf2_sha512(base::ByteView password, base::ByteView salt,
   std::uint64_t iterations = cost.iterations;
   int no_lower_bounds = 1;  // ours are in check_cost(); published vectors have salts of four bytes
   const std::array<OSSL_PARAM, 6> params{
-      octet_param(OSSL_KDF_PARAM_PASSWORD, password),
-      octet_param(OSSL_KDF_PARAM_SALT, salt),
+      pbkdf2_octets(OSSL_KDF_PARAM_PASSWORD, password),
+      pbkdf2_octets(OSSL_KDF_PARAM_SALT, salt),
       OSSL_PARAM_construct_uint64(OSSL_KDF_PARAM_ITER, &iterations),
       OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest.data(), 0),
       OSSL_PARAM_construct_int(OSSL_KDF_PARAM_PKCS5, &no_lower_bounds),

@@ -13,15 +13,15 @@ namespace {
 constexpr std::string_view kArgon2idPrefix = "$argon2id$v=19$";
 constexpr std::string_view kPbkdf2Prefix = "$pbkdf2-sha512$";
 
-bool take(std::string_view& text, std::string_view expected) {
+bool take_text(std::string_view& text, std::string_view expected) {
   if (!text.starts_with(expected)) return false;
   text.remove_prefix(expected.size());
   return true;
 }
 
 // `name`, then a decimal number as to_string() writes it.
-std::optional<std::uint32_t> take_parameter(std::string_view& text, std::string_view name) {
-  if (!take(text, name) || text.empty() ||
+std::optional<std::uint32_t> take_number(std::string_view& text, std::string_view name) {
+  if (!take_text(text, name) || text.empty() ||
       (text.front() == '0' && text.size() > 1 && text[1] >= '0' && text[1] <= '9')) {
     return std::nullopt;
   }
@@ -33,15 +33,15 @@ std::optional<std::uint32_t> take_parameter(std::string_view& text, std::string_
 }
 
 std::optional<PasswordCost> take_cost(std::string_view& text) {
-  if (take(text, kArgon2idPrefix)) {
-    const auto memory = take_parameter(text, "m=");
-    const auto passes = memory ? take_parameter(text, ",t=") : std::nullopt;
-    const auto lanes = passes ? take_parameter(text, ",p=") : std::nullopt;
+  if (take_text(text, kArgon2idPrefix)) {
+    const auto memory = take_number(text, "m=");
+    const auto passes = memory ? take_number(text, ",t=") : std::nullopt;
+    const auto lanes = passes ? take_number(text, ",p=") : std::nullopt;
     if (!lanes) return std::nullopt;
     return Argon2idCost{.memory_kib = *memory, .passes = *passes, .lanes = *lanes};
   }
-  if (take(text, kPbkdf2Prefix)) {
-    const auto iterations = take_parameter(text, "i=");
+  if (take_text(text, kPbkdf2Prefix)) {
+    const auto iterations = take_number(text, "i=");
     if (!iterations) return std::nullopt;
     return Pbkdf2Cost{.iterations = *iterations};
   }
@@ -63,7 +63,7 @@ std::string to_unpadded_base64(base::ByteView bytes) {
   return text;
 }
 
-bool within(std::size_t size, std::size_t min, std::size_t max) {
+bool size_within(std::size_t size, std::size_t min, std::size_t max) {
   return size >= min && size <= max;
 }
 
@@ -73,14 +73,14 @@ base::Result<PhcHash> parse_phc(std::string_view text) {
   const base::Error bad{base::ErrorKind::InvalidInput, "not a password hash"};
   if (text.size() > kPhcBytesMax) return bad;
   const auto cost = take_cost(text);
-  if (!cost || !take(text, "$")) return bad;
+  if (!cost || !take_text(text, "$")) return bad;
   RETURN_IF_ERROR(check_cost(*cost));
   const std::size_t end_of_salt = text.find('$');
   if (end_of_salt == std::string_view::npos) return bad;
   auto salt = from_unpadded_base64(text.substr(0, end_of_salt));
   auto hash = from_unpadded_base64(text.substr(end_of_salt + 1));
-  if (!salt || !hash || !within(salt->size(), kPasswordSaltBytesMin, kPasswordSaltBytesMax) ||
-      !within(hash->size(), kDerivedKeyBytesMin, kDerivedKeyBytesMax)) {
+  if (!salt || !hash || !size_within(salt->size(), kPasswordSaltBytesMin, kPasswordSaltBytesMax) ||
+      !size_within(hash->size(), kDerivedKeyBytesMin, kDerivedKeyBytesMax)) {
     return bad;
   }
   return PhcHash{*cost, *std::move(salt), *std::move(hash)};

@@ -29,7 +29,7 @@ TEST(HmacTest, EmptyKeyAndMessageHaveACode) {
 TEST(HmacTest, VerifyRefusesEveryOtherCode) {
   const Secret key = Secret::copy_of(std::string_view{"key"});
   const base::ByteView message = base::as_bytes("message");
-  Digest code = hmac_sha256(key, message);
+  Sha256Digest code = hmac_sha256(key, message);
   EXPECT_TRUE(verify_hmac_sha256(key, message, code));
   for (std::uint8_t& byte : code) {
     byte ^= 1;

@@ -26,7 +26,7 @@ const base::Bytes& random_pool() {
 }
 
 void expect_openssl_digests(MultiHasher& hasher, const std::vector<base::ByteView>& buffers) {
-  std::vector<Digest> digests(buffers.size(), Digest{0xee});
+  std::vector<Sha256Digest> digests(buffers.size(), Sha256Digest{0xee});
   hasher.sha256_many(buffers, digests);
   for (std::size_t i = 0; i < buffers.size(); ++i) {
     EXPECT_EQ(digests[i], sha256(buffers[i])) << i << " of " << buffers.size();

@@ -57,7 +57,7 @@ TEST(Sha2Test, ThreadsDoNotDisturbEachOther) {
   for (std::uint8_t seed = 0; seed < 4; ++seed) {
     threads.emplace_back([seed] {
       const base::Bytes bytes(1000, seed);
-      const Digest expected = sha256(bytes);
+      const Sha256Digest expected = sha256(bytes);
       for (int i = 0; i < 500; ++i) EXPECT_EQ(sha256(bytes), expected);
     });
   }

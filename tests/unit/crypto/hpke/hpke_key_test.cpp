@@ -8,47 +8,51 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "tests/support/hex.h"
+
 namespace crypto {
 namespace {
+
+using test_support::unhex;
 
 static_assert(!std::is_copy_constructible_v<HpkePrivateKey>);
 static_assert(!std::is_default_constructible_v<HpkePublicKey>);
 
-constexpr std::string_view kOrder =
+constexpr std::string_view kP256Order =
     "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
-constexpr std::string_view kOrderLessOne =
+constexpr std::string_view kP256OrderLessOne =
     "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632550";
-constexpr std::string_view kField =
+constexpr std::string_view kP256Field =
     "ffffffff00000001000000000000000000000000ffffffffffffffffffffffff";
-constexpr std::string_view kGeneratorX =
+constexpr std::string_view kP256GeneratorX =
     "6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296";
-constexpr std::string_view kGeneratorY =
+constexpr std::string_view kP256GeneratorY =
     "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5";
 
-base::Bytes hex(std::string_view text) {
-  return base::from_hex(text).value();
+base::Bytes p256_point(std::string_view x, std::string_view y) {
+  return unhex("04" + std::string{x} + std::string{y});
 }
 
-base::Bytes point(std::string_view x, std::string_view y) {
-  return hex("04" + std::string{x} + std::string{y});
-}
-
-base::Result<HpkePrivateKey> private_key(std::string_view scalar) {
-  return HpkePrivateKey::from(Secret::copy_of(hex(scalar)));
+base::Result<HpkePrivateKey> hpke_private_key(std::string_view scalar) {
+  return HpkePrivateKey::from(Secret::copy_of(unhex(scalar)));
 }
 
 TEST(HpkeKeyTest, ScalarOneIsTheGenerator) {
   base::Bytes one(32);
   one.back() = 1;
   const auto key = HpkePrivateKey::from(Secret::copy_of(one)).value();
-  EXPECT_EQ(base::hex(key.public_key().bytes()), base::hex(point(kGeneratorX, kGeneratorY)));
+  EXPECT_EQ(base::hex(key.public_key().bytes()),
+            base::hex(p256_point(kP256GeneratorX, kP256GeneratorY)));
 }
 
 TEST(HpkeKeyTest, ScalarLiesBetweenZeroAndTheOrder) {
-  EXPECT_FALSE(HpkePrivateKey::from(Secret{32}));
-  EXPECT_TRUE(private_key(kOrderLessOne));
-  EXPECT_FALSE(private_key(kOrder));
-  EXPECT_FALSE(HpkePrivateKey::from(Secret::copy_of(base::Bytes(32, 0xff))));
+  const auto refused = [](const base::Result<HpkePrivateKey>& key) {
+    return !key && key.error().kind == base::ErrorKind::InvalidInput;
+  };
+  EXPECT_TRUE(refused(HpkePrivateKey::from(Secret{32})));
+  EXPECT_TRUE(hpke_private_key(kP256OrderLessOne));
+  EXPECT_TRUE(refused(hpke_private_key(kP256Order)));
+  EXPECT_TRUE(refused(HpkePrivateKey::from(Secret::copy_of(base::Bytes(32, 0xff)))));
 }
 
 TEST(HpkeKeyTest, ScalarHasExactlyItsSize) {
@@ -87,7 +91,7 @@ TEST(HpkeKeyTest, BothSidesFindTheSamePoint) {
 }
 
 TEST(HpkeKeyTest, PointIsTakenOnlyWhenOnTheCurve) {
-  const base::Bytes good = point(kGeneratorX, kGeneratorY);
+  const base::Bytes good = p256_point(kP256GeneratorX, kP256GeneratorY);
   EXPECT_EQ(base::hex(HpkePublicKey::from_bytes(good)->bytes()), base::hex(good));
   ERR_clear_error();
   for (std::size_t i = 1; i < good.size(); ++i) {
@@ -101,21 +105,21 @@ TEST(HpkeKeyTest, PointIsTakenOnlyWhenOnTheCurve) {
 }
 
 TEST(HpkeKeyTest, CoordinatesBeyondTheFieldAreRefused) {
-  EXPECT_FALSE(HpkePublicKey::from_bytes(point(kField, kGeneratorY)));
-  EXPECT_FALSE(HpkePublicKey::from_bytes(point(kGeneratorX, kField)));
+  EXPECT_FALSE(HpkePublicKey::from_bytes(p256_point(kP256Field, kP256GeneratorY)));
+  EXPECT_FALSE(HpkePublicKey::from_bytes(p256_point(kP256GeneratorX, kP256Field)));
   EXPECT_FALSE(HpkePublicKey::from_bytes(
-      point("0000000000000000000000000000000000000000000000000000000000000000",
-            "0000000000000000000000000000000000000000000000000000000000000000")));
+      p256_point("0000000000000000000000000000000000000000000000000000000000000000",
+                 "0000000000000000000000000000000000000000000000000000000000000000")));
 }
 
 TEST(HpkeKeyTest, OnlyTheUncompressedFormIsTaken) {
   EXPECT_FALSE(HpkePublicKey::from_bytes({}));
   EXPECT_FALSE(HpkePublicKey::from_bytes(base::Bytes{0}));  // infinity
-  EXPECT_FALSE(HpkePublicKey::from_bytes(hex("03" + std::string{kGeneratorX})));
-  base::Bytes hybrid = point(kGeneratorX, kGeneratorY);
+  EXPECT_FALSE(HpkePublicKey::from_bytes(unhex("03" + std::string{kP256GeneratorX})));
+  base::Bytes hybrid = p256_point(kP256GeneratorX, kP256GeneratorY);
   hybrid[0] = 0x07;
   EXPECT_FALSE(HpkePublicKey::from_bytes(hybrid));
-  base::Bytes longer = point(kGeneratorX, kGeneratorY);
+  base::Bytes longer = p256_point(kP256GeneratorX, kP256GeneratorY);
   longer.push_back(0);
   EXPECT_FALSE(HpkePublicKey::from_bytes(longer));
   longer.resize(64);

@@ -8,21 +8,20 @@
 #include <openssl/err.h>
 
 #include "crypto/hpke/hpke_schedule.h"
+#include "tests/support/hex.h"
 
 namespace crypto {
 namespace {
 
-base::Bytes hex(std::string_view text) {
-  return base::from_hex(text).value();
+using test_support::unhex;
+
+HpkePrivateKey hpke_derived_key(std::string_view input_key) {
+  return HpkePrivateKey::derive_key_pair(Secret::copy_of(unhex(input_key))).value();
 }
 
-HpkePrivateKey derived_key(std::string_view input_key) {
-  return HpkePrivateKey::derive_key_pair(Secret::copy_of(hex(input_key))).value();
-}
-
-constexpr std::string_view kInfo = "4f6465206f6e2061204772656369616e2055726e";
-constexpr std::string_view kAad = "436f756e742d30";
-constexpr std::string_view kPlaintext =
+constexpr std::string_view kHpkeInfo = "4f6465206f6e2061204772656369616e2055726e";
+constexpr std::string_view kHpkeAad = "436f756e742d30";
+constexpr std::string_view kHpkePlaintext =
     "4265617574792069732074727574682c20747275746820626561757479";
 
 // Appendix A.3.1.
@@ -34,28 +33,28 @@ constexpr std::string_view kA3SharedSecret =
     "c0d26aeab536609a572b07695d933b589dcf363ff9d93c93adea537aeabb8cb8";
 
 // kem 16, kdf 1, aead 2, mode 0.
-constexpr std::string_view kIkmE =
+constexpr std::string_view kHpkeIkmE =
     "a90d3417c3da9cb6c6ae19b4b5dd6cc9529a4cc24efb7ae0ace1f31887a8cd6c";
-constexpr std::string_view kSkRm =
+constexpr std::string_view kHpkeSkRm =
     "317f915db7bc629c48fe765587897e01e282d3e8445f79f27f65d031a88082b2";
-constexpr std::string_view kPkRm =
+constexpr std::string_view kHpkePkRm =
     "04abc7e49a4c6b3566d77d0304addc6ed0e98512ffccf505e6a8e3eb25c68513"
     "6f853148544876de76c0f2ef99cdc3a05ccf5ded7860c7c021238f9e2073d2356c";
-constexpr std::string_view kEnc =
+constexpr std::string_view kHpkeEnc =
     "04c06b4f6bebc7bb495cb797ab753f911aff80aefb86fd8b6fcc35525f3ab5f0"
     "3e0b21bd31a86c6048af3cb2d98e0d3bf01da5cc4c39ff5370d331a4f1f7d5a4e0";
-constexpr std::string_view kCiphertext =
+constexpr std::string_view kHpkeCiphertext =
     "58c61a45059d0c5704560e9d88b564a8b63f1364b8d1fcb3c4c6ddc1d2917424"
     "65e902cd216f8908da49f8f96f";
 
 TEST(HpkeVectorTest, KeysAreDerivedAsPublished) {
-  const HpkePrivateKey ephemeral = derived_key(kA3IkmE);
+  const HpkePrivateKey ephemeral = hpke_derived_key(kA3IkmE);
   EXPECT_EQ(base::hex(ephemeral.to_secret().reveal()),
             "4995788ef4b9d6132b249ce59a77281493eb39af373d236a1fe415cb0c2d7beb");
   EXPECT_EQ(base::hex(ephemeral.public_key().bytes()),
             "04a92719c6195d5085104f469a8b9814d5838ff72b60501e2c4466e5e67b325a"
             "c98536d7b61a1af4b78e5b7f951c0900be863c403ce65c9bfcb9382657222d18c4");
-  const HpkePrivateKey recipient = derived_key(kA3IkmR);
+  const HpkePrivateKey recipient = hpke_derived_key(kA3IkmR);
   EXPECT_EQ(base::hex(recipient.to_secret().reveal()),
             "f3ce7fdae57e1a310d87f1ebbde6f328be0a99cdbcadf4d6589cf29de4b8ffd2");
   EXPECT_EQ(base::hex(recipient.public_key().bytes()),
@@ -64,8 +63,8 @@ TEST(HpkeVectorTest, KeysAreDerivedAsPublished) {
 }
 
 TEST(HpkeVectorTest, BothSidesFindThePublishedSharedSecret) {
-  const HpkePrivateKey ephemeral = derived_key(kA3IkmE);
-  const HpkePrivateKey recipient = derived_key(kA3IkmR);
+  const HpkePrivateKey ephemeral = hpke_derived_key(kA3IkmE);
+  const HpkePrivateKey recipient = hpke_derived_key(kA3IkmR);
   const auto sent = detail::encapsulated_secret(ephemeral, recipient.public_key());
   EXPECT_EQ(base::hex(sent.value().reveal()), kA3SharedSecret);
   const auto received = detail::decapsulated_secret(recipient, ephemeral.public_key());
@@ -73,39 +72,41 @@ TEST(HpkeVectorTest, BothSidesFindThePublishedSharedSecret) {
 }
 
 TEST(HpkeVectorTest, KeyScheduleOfTheRfcSuiteIsAsPublished) {
-  const Secret shared_secret = Secret::copy_of(hex(kA3SharedSecret));
-  const auto context =
-      detail::key_schedule(shared_secret, hex(kInfo), {.id = 1, .key_bytes = 16, .nonce_bytes = 12})
-          .value();
+  const Secret shared_secret = Secret::copy_of(unhex(kA3SharedSecret));
+  const auto context = detail::key_schedule(shared_secret, unhex(kHpkeInfo),
+                                            {.id = 1, .key_bytes = 16, .nonce_bytes = 12})
+                           .value();
   EXPECT_EQ(base::hex(context.key.reveal()), "868c066ef58aae6dc589b6cfdd18f97e");
   EXPECT_EQ(base::hex(context.base_nonce.reveal()), "4e0bc5018beba4bf004cca59");
 }
 
 TEST(HpkeVectorTest, KeyScheduleOfOurSuiteIsAsPublished) {
   const Secret shared_secret =
-      Secret::copy_of(hex("48893fecd82f7c3456af6a42d8f56325d21e08c10fa81299986aaff54cde7b49"));
+      Secret::copy_of(unhex("48893fecd82f7c3456af6a42d8f56325d21e08c10fa81299986aaff54cde7b49"));
   const auto context =
-      detail::key_schedule(shared_secret, hex(kInfo), detail::kHpkeAes256Gcm).value();
+      detail::key_schedule(shared_secret, unhex(kHpkeInfo), detail::kHpkeAes256Gcm).value();
   EXPECT_EQ(base::hex(context.key.reveal()),
             "ee16802a936d5f544771131900ee6973d0551de9e852ece2ef34bf0d5f9e1d1d");
   EXPECT_EQ(base::hex(context.base_nonce.reveal()), "9bc50980832a7b4b58c40161");
 }
 
 TEST(HpkeVectorTest, SealsAsPublished) {
-  const HpkePublicKey recipient = HpkePublicKey::from_bytes(hex(kPkRm)).value();
+  const HpkePublicKey recipient = HpkePublicKey::from_bytes(unhex(kHpkePkRm)).value();
   const auto sealed =
-      detail::hpke_seal_with(derived_key(kIkmE), recipient, hex(kInfo), hex(kAad), hex(kPlaintext))
+      detail::hpke_seal_with(hpke_derived_key(kHpkeIkmE), recipient, unhex(kHpkeInfo),
+                             unhex(kHpkeAad), unhex(kHpkePlaintext))
           .value();
-  EXPECT_EQ(base::hex(sealed.enc), kEnc);
-  EXPECT_EQ(base::hex(sealed.ciphertext), kCiphertext);
+  EXPECT_EQ(base::hex(sealed.enc), kHpkeEnc);
+  EXPECT_EQ(base::hex(sealed.ciphertext), kHpkeCiphertext);
 }
 
 TEST(HpkeVectorTest, OpensThePublishedMessage) {
-  const auto recipient = HpkePrivateKey::from(Secret::copy_of(hex(kSkRm))).value();
-  EXPECT_EQ(base::hex(recipient.public_key().bytes()), kPkRm);
-  const auto opened =
-      hpke_open(recipient, hex(kEnc), hex(kInfo), hex(kAad), hex(kCiphertext)).value();
-  EXPECT_EQ(base::hex(opened.reveal()), kPlaintext);
+  const auto recipient = HpkePrivateKey::from(Secret::copy_of(unhex(kHpkeSkRm))).value();
+  EXPECT_EQ(base::hex(recipient.public_key().bytes()), kHpkePkRm);
+  const auto opened = hpke_open(recipient, unhex(kHpkeEnc), unhex(kHpkeInfo), unhex(kHpkeAad),
+                                unhex(kHpkeCiphertext))
+                          .value();
+  EXPECT_EQ(base::hex(opened.reveal()), kHpkePlaintext);
 }
 
 class HpkeTest : public testing::Test {

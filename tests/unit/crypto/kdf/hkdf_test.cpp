@@ -7,7 +7,7 @@
 namespace crypto {
 namespace {
 
-base::Bytes counted(unsigned first, unsigned last) {
+base::Bytes counting_bytes(unsigned first, unsigned last) {
   base::Bytes bytes;
   for (unsigned value = first; value <= last; ++value) {
     bytes.push_back(static_cast<std::uint8_t>(value));
@@ -15,16 +15,16 @@ base::Bytes counted(unsigned first, unsigned last) {
   return bytes;
 }
 
-struct Case {
+struct HkdfCase {
   base::Bytes input_key, salt, info;
   std::string_view extracted, output;
 };
 
-const Case kCases[] = {
-    {base::Bytes(22, 0x0b), counted(0x00, 0x0c), counted(0xf0, 0xf9),
+const HkdfCase kHkdfCases[] = {
+    {base::Bytes(22, 0x0b), counting_bytes(0x00, 0x0c), counting_bytes(0xf0, 0xf9),
      "077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5",
      "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"},
-    {counted(0x00, 0x4f), counted(0x60, 0xaf), counted(0xb0, 0xff),
+    {counting_bytes(0x00, 0x4f), counting_bytes(0x60, 0xaf), counting_bytes(0xb0, 0xff),
      "06a6b88c5853361a06104c9ceb35b45cef760014904671014a193f40c15fc244",
      "b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c"
      "59045a99cac7827271cb41c65e590e09da3275600c2f09b8367793a9aca3db71"
@@ -38,7 +38,7 @@ const Case kCases[] = {
 };
 
 TEST(HkdfTest, AnswersAsPublished) {
-  for (const Case& one : kCases) {
+  for (const HkdfCase& one : kHkdfCases) {
     const Secret extracted = hkdf_extract(one.salt, one.input_key).value();
     EXPECT_EQ(base::hex(extracted.reveal()), one.extracted);
     const std::size_t size = one.output.size() / 2;

@@ -25,9 +25,10 @@ class RunClock : public base::Clock {
   mutable base::SteadyTime now_;
 };
 
-constexpr std::uint32_t kMemoryKib = 1024;
+constexpr std::uint32_t kCalibrateMemoryKib = 1024;
 
-std::uint32_t passes(milliseconds run, milliseconds target, std::uint32_t memory_kib = kMemoryKib) {
+std::uint32_t calibrated_passes(milliseconds run, milliseconds target,
+                                std::uint32_t memory_kib = kCalibrateMemoryKib) {
   const auto cost = calibrate_argon2id(RunClock{run}, target, memory_kib).value();
   EXPECT_EQ(cost.memory_kib, memory_kib);
   EXPECT_TRUE(check_cost(cost));
@@ -35,20 +36,21 @@ std::uint32_t passes(milliseconds run, milliseconds target, std::uint32_t memory
 }
 
 TEST(CalibrateTest, PassesFillTheTargetWithoutExceedingIt) {
-  EXPECT_EQ(passes(milliseconds{50}, milliseconds{500}), 10U);
-  EXPECT_EQ(passes(milliseconds{50}, milliseconds{549}), 10U);
-  EXPECT_EQ(passes(milliseconds{50}, milliseconds{550}), 11U);
+  EXPECT_EQ(calibrated_passes(milliseconds{50}, milliseconds{500}), 10U);
+  EXPECT_EQ(calibrated_passes(milliseconds{50}, milliseconds{549}), 10U);
+  EXPECT_EQ(calibrated_passes(milliseconds{50}, milliseconds{550}), 11U);
 }
 
 TEST(CalibrateTest, SlowMachineGetsOnePass) {
-  EXPECT_EQ(passes(milliseconds{900}, milliseconds{500}), 1U);
-  EXPECT_EQ(passes(milliseconds{900}, milliseconds{0}), 1U);
+  EXPECT_EQ(calibrated_passes(milliseconds{900}, milliseconds{500}), 1U);
+  EXPECT_EQ(calibrated_passes(milliseconds{900}, milliseconds{0}), 1U);
 }
 
 TEST(CalibrateTest, FastMachineStaysWithinTheBounds) {
-  EXPECT_EQ(passes(milliseconds{1}, milliseconds{5000}), kArgon2PassesMax);
-  EXPECT_EQ(passes(milliseconds{0}, milliseconds{5000}), kArgon2PassesMax);
-  EXPECT_EQ(passes(milliseconds{1}, milliseconds{5000}, 256U << 10), 16U);  // memory times passes
+  EXPECT_EQ(calibrated_passes(milliseconds{1}, milliseconds{5000}), kArgon2PassesMax);
+  EXPECT_EQ(calibrated_passes(milliseconds{0}, milliseconds{5000}), kArgon2PassesMax);
+  EXPECT_EQ(calibrated_passes(milliseconds{1}, milliseconds{5000}, 256U << 10),
+            8U);  // memory times passes
 }
 
 TEST(CalibrateTest, MemoryOutOfBoundsIsRefused) {
@@ -69,8 +71,8 @@ TEST(CalibrateTest, IterationsFollowTheClockBetweenTheirBounds) {
 }
 
 TEST(CalibrateTest, RealClockGivesAPayableCost) {
-  EXPECT_TRUE(
-      check_cost(calibrate_argon2id(base::RealClock{}, milliseconds{5}, kMemoryKib).value()));
+  EXPECT_TRUE(check_cost(
+      calibrate_argon2id(base::RealClock{}, milliseconds{5}, kCalibrateMemoryKib).value()));
 }
 
 }  // namespace

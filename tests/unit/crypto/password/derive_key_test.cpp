@@ -13,9 +13,9 @@ namespace {
 
 constexpr Argon2idCost kCheapArgon2{.memory_kib = 64, .passes = 1, .lanes = 1};
 constexpr Pbkdf2Cost kCheapPbkdf2{.iterations = 2};
-const base::Bytes kSalt(kPasswordSaltBytes, 7);
+const base::Bytes kTestSalt(kPasswordSaltBytes, 7);
 
-std::string argon2(base::ByteView password, base::ByteView salt, const Argon2idCost& cost) {
+std::string argon2_hex(base::ByteView password, base::ByteView salt, const Argon2idCost& cost) {
   return base::hex(detail::argon2id({password, salt, {}, {}}, cost, 32).value().reveal());
 }
 
@@ -46,38 +46,38 @@ TEST(DeriveKeyTest, Pbkdf2AnswersAsPublished) {
 
 TEST(DeriveKeyTest, EachCostUsesItsOwnAlgorithm) {
   const Secret passphrase = Secret::copy_of(std::string_view{"correct horse"});
-  EXPECT_EQ(base::hex(derive_key(passphrase, kSalt, kCheapArgon2).value().reveal()),
-            argon2(passphrase.reveal(), kSalt, kCheapArgon2));
-  EXPECT_EQ(
-      base::hex(derive_key(passphrase, kSalt, kCheapPbkdf2).value().reveal()),
-      base::hex(
-          detail::pbkdf2_sha512(passphrase.reveal(), kSalt, kCheapPbkdf2, 32).value().reveal()));
+  EXPECT_EQ(base::hex(derive_key(passphrase, kTestSalt, kCheapArgon2).value().reveal()),
+            argon2_hex(passphrase.reveal(), kTestSalt, kCheapArgon2));
+  EXPECT_EQ(base::hex(derive_key(passphrase, kTestSalt, kCheapPbkdf2).value().reveal()),
+            base::hex(detail::pbkdf2_sha512(passphrase.reveal(), kTestSalt, kCheapPbkdf2, 32)
+                          .value()
+                          .reveal()));
 }
 
 TEST(DeriveKeyTest, EveryParameterMatters) {
   const base::ByteView password = base::as_bytes("p");
-  const std::string key = argon2(password, kSalt, kCheapArgon2);
-  EXPECT_NE(argon2(password, base::Bytes(kPasswordSaltBytes, 8), kCheapArgon2), key);
-  EXPECT_NE(argon2(password, kSalt, {.memory_kib = 72, .passes = 1, .lanes = 1}), key);
-  EXPECT_NE(argon2(password, kSalt, {.memory_kib = 64, .passes = 2, .lanes = 1}), key);
-  EXPECT_NE(argon2(password, kSalt, {.memory_kib = 64, .passes = 1, .lanes = 2}), key);
+  const std::string key = argon2_hex(password, kTestSalt, kCheapArgon2);
+  EXPECT_NE(argon2_hex(password, base::Bytes(kPasswordSaltBytes, 8), kCheapArgon2), key);
+  EXPECT_NE(argon2_hex(password, kTestSalt, {.memory_kib = 72, .passes = 1, .lanes = 1}), key);
+  EXPECT_NE(argon2_hex(password, kTestSalt, {.memory_kib = 64, .passes = 2, .lanes = 1}), key);
+  EXPECT_NE(argon2_hex(password, kTestSalt, {.memory_kib = 64, .passes = 1, .lanes = 2}), key);
 }
 
 TEST(DeriveKeyTest, SizesOutOfBoundsAreRefused) {
   const PasswordCost cost = kCheapPbkdf2;
   const Secret one = Secret::copy_of(std::string_view{"x"});
-  EXPECT_FALSE(derive_key(Secret{}, kSalt, cost));
-  EXPECT_TRUE(derive_key(one, kSalt, cost));
-  EXPECT_TRUE(derive_key(Secret{kPasswordBytesMax}, kSalt, cost));
-  EXPECT_FALSE(derive_key(Secret{kPasswordBytesMax + 1}, kSalt, cost));
+  EXPECT_FALSE(derive_key(Secret{}, kTestSalt, cost));
+  EXPECT_TRUE(derive_key(one, kTestSalt, cost));
+  EXPECT_TRUE(derive_key(Secret{kPasswordBytesMax}, kTestSalt, cost));
+  EXPECT_FALSE(derive_key(Secret{kPasswordBytesMax + 1}, kTestSalt, cost));
   EXPECT_FALSE(derive_key(one, base::Bytes(kPasswordSaltBytesMin - 1), cost));
   EXPECT_TRUE(derive_key(one, base::Bytes(kPasswordSaltBytesMin), cost));
   EXPECT_TRUE(derive_key(one, base::Bytes(kPasswordSaltBytesMax), cost));
   EXPECT_FALSE(derive_key(one, base::Bytes(kPasswordSaltBytesMax + 1), cost));
-  EXPECT_FALSE(derive_key(one, kSalt, cost, kDerivedKeyBytesMin - 1));
-  EXPECT_TRUE(derive_key(one, kSalt, cost, kDerivedKeyBytesMin));
-  EXPECT_TRUE(derive_key(one, kSalt, cost, kDerivedKeyBytesMax));
-  EXPECT_FALSE(derive_key(one, kSalt, cost, kDerivedKeyBytesMax + 1));
+  EXPECT_FALSE(derive_key(one, kTestSalt, cost, kDerivedKeyBytesMin - 1));
+  EXPECT_TRUE(derive_key(one, kTestSalt, cost, kDerivedKeyBytesMin));
+  EXPECT_TRUE(derive_key(one, kTestSalt, cost, kDerivedKeyBytesMax));
+  EXPECT_FALSE(derive_key(one, kTestSalt, cost, kDerivedKeyBytesMax + 1));
 }
 
 TEST(PasswordCostTest, BothSidesOfEachLimit) {
@@ -85,8 +85,8 @@ TEST(PasswordCostTest, BothSidesOfEachLimit) {
     return check_cost(Argon2idCost{memory_kib, passes, lanes}).has_value();
   };
   EXPECT_TRUE(check_cost(Argon2idCost{}));
-  EXPECT_TRUE(argon2_ok(kArgon2MemoryKibMax, 4, 1));
-  EXPECT_FALSE(argon2_ok(kArgon2MemoryKibMax, 5, 1));  // memory times passes
+  EXPECT_TRUE(argon2_ok(kArgon2MemoryKibMax, 2, 1));
+  EXPECT_FALSE(argon2_ok(kArgon2MemoryKibMax, 3, 1));  // memory times passes
   EXPECT_FALSE(argon2_ok(kArgon2MemoryKibMax + 1, 1, 1));
   EXPECT_FALSE(argon2_ok(0xffffffff, 0xffffffff, 1));
   EXPECT_TRUE(argon2_ok(8, 1, 1));

@@ -8,24 +8,24 @@
 namespace crypto {
 namespace {
 
-Secret secret(std::string_view text) {
+Secret typed(std::string_view text) {
   return Secret::copy_of(text);
 }
 
 class PasswordHashTest : public testing::TestWithParam<PasswordCost> {
  protected:
   PasswordHash make(std::string_view password) {
-    return PasswordHash::make(secret(password), GetParam()).value();
+    return PasswordHash::make(typed(password), GetParam()).value();
   }
   static bool denied(const PasswordHash& hash, std::string_view password) {
-    const auto verified = hash.verify(secret(password));
+    const auto verified = hash.verify(typed(password));
     return !verified && verified.error().kind == base::ErrorKind::Denied;
   }
 };
 
 TEST_P(PasswordHashTest, OnlyThePasswordVerifies) {
   const PasswordHash hash = make("Tr0ub4dor&3");
-  EXPECT_TRUE(hash.verify(secret("Tr0ub4dor&3")));
+  EXPECT_TRUE(hash.verify(typed("Tr0ub4dor&3")));
   for (const char* other : {"tr0ub4dor&3", "Tr0ub4dor&3 ", " Tr0ub4dor&3", "Tr0ub4dor&", ""}) {
     EXPECT_TRUE(denied(hash, other)) << other;
   }
@@ -34,24 +34,24 @@ TEST_P(PasswordHashTest, OnlyThePasswordVerifies) {
 TEST_P(PasswordHashTest, AnyByteCountsAlsoZero) {
   const std::string_view with_zero{"a\0b", 3};
   const PasswordHash hash = make(with_zero);
-  EXPECT_TRUE(hash.verify(secret(with_zero)));
+  EXPECT_TRUE(hash.verify(typed(with_zero)));
   EXPECT_TRUE(denied(hash, "a"));
   EXPECT_TRUE(denied(hash, std::string_view{"a\0c", 3}));
   // The same letter composed and decomposed: two passwords, not one.
   EXPECT_TRUE(denied(make("\xc3\xa9"), "e\xcc\x81"));
-  EXPECT_TRUE(make("\xff\xfe\x80").verify(secret("\xff\xfe\x80")));
+  EXPECT_TRUE(make("\xff\xfe\x80").verify(typed("\xff\xfe\x80")));
 }
 
 TEST_P(PasswordHashTest, LongPasswordsCountToTheirLastByte) {
   const std::string longest(kPasswordBytesMax, 'x');
   const PasswordHash hash = make(longest);
-  EXPECT_TRUE(hash.verify(secret(longest)));
+  EXPECT_TRUE(hash.verify(typed(longest)));
   std::string other = longest;
   other.back() = 'y';
   EXPECT_TRUE(denied(hash, other));
   EXPECT_TRUE(denied(hash, longest.substr(1)));
   EXPECT_TRUE(denied(hash, longest + 'x'));
-  EXPECT_FALSE(PasswordHash::make(secret(longest + 'x'), GetParam()));
+  EXPECT_FALSE(PasswordHash::make(typed(longest + 'x'), GetParam()));
 }
 
 TEST_P(PasswordHashTest, EmptyPasswordCannotBeSet) {
@@ -61,7 +61,7 @@ TEST_P(PasswordHashTest, EmptyPasswordCannotBeSet) {
 TEST_P(PasswordHashTest, StoredTextVerifiesAgain) {
   const std::string stored = make("password").to_phc();
   const PasswordHash hash = PasswordHash::from_phc(stored).value();
-  EXPECT_TRUE(hash.verify(secret("password")));
+  EXPECT_TRUE(hash.verify(typed("password")));
   EXPECT_TRUE(denied(hash, "Password"));
   EXPECT_EQ(hash.to_phc(), stored);
 }

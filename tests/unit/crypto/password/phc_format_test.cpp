@@ -7,23 +7,23 @@
 namespace crypto {
 namespace {
 
-const std::string kSalt = "AAECAwQFBgcICQoLDA0ODw";                       // 16 bytes
-const std::string kHash = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8";  // 32 bytes
-const std::string kTail = "$" + kSalt + "$" + kHash;
-const std::string kArgon2 = "$argon2id$v=19$m=65536,t=3,p=1" + kTail;
-const std::string kPbkdf2 = "$pbkdf2-sha512$i=210000" + kTail;
+const std::string kPhcSalt = "AAECAwQFBgcICQoLDA0ODw";                       // 16 bytes
+const std::string kPhcHash = "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8";  // 32 bytes
+const std::string kPhcTail = "$" + kPhcSalt + "$" + kPhcHash;
+const std::string kPhcArgon2 = "$argon2id$v=19$m=65536,t=3,p=1" + kPhcTail;
+const std::string kPhcPbkdf2 = "$pbkdf2-sha512$i=210000" + kPhcTail;
 
 TEST(PhcFormatTest, ReadsBothAlgorithms) {
-  const PhcHash argon2 = parse_phc(kArgon2).value();
+  const PhcHash argon2 = parse_phc(kPhcArgon2).value();
   EXPECT_EQ(argon2.cost, PasswordCost{Argon2idCost{}});
   EXPECT_EQ(base::hex(argon2.salt), "000102030405060708090a0b0c0d0e0f");
   EXPECT_EQ(argon2.hash.size(), 32U);
-  EXPECT_EQ(parse_phc(kPbkdf2)->cost, PasswordCost{Pbkdf2Cost{}});
+  EXPECT_EQ(parse_phc(kPhcPbkdf2)->cost, PasswordCost{Pbkdf2Cost{}});
 }
 
 TEST(PhcFormatTest, PrintsWhatItRead) {
-  EXPECT_EQ(format_phc(parse_phc(kArgon2).value()), kArgon2);
-  EXPECT_EQ(format_phc(parse_phc(kPbkdf2).value()), kPbkdf2);
+  EXPECT_EQ(format_phc(parse_phc(kPhcArgon2).value()), kPhcArgon2);
+  EXPECT_EQ(format_phc(parse_phc(kPhcPbkdf2).value()), kPhcPbkdf2);
 }
 
 TEST(PhcFormatTest, EverySaltAndHashSizeWithinBoundsComesBack) {
@@ -42,8 +42,8 @@ TEST(PhcFormatTest, EverySaltAndHashSizeWithinBoundsComesBack) {
 }
 
 TEST(PhcFormatTest, EveryPrefixIsRefused) {
-  for (std::size_t size = 0; size < kArgon2.size() - 22; ++size) {
-    EXPECT_FALSE(parse_phc(kArgon2.substr(0, size))) << size;
+  for (std::size_t size = 0; size < kPhcArgon2.size() - 22; ++size) {
+    EXPECT_FALSE(parse_phc(kPhcArgon2.substr(0, size))) << size;
   }
 }
 
@@ -52,10 +52,10 @@ TEST(PhcFormatTest, HostileParametersAreRefusedUnpaid) {
        {"m=104857600,t=3,p=1", "m=4294967295,t=4294967295,p=1", "m=4294967296,t=1,p=1",
         "m=1048576,t=64,p=1", "m=65536,t=0,p=1", "m=65536,t=3,p=0", "m=0,t=3,p=1",
         "m=65536,t=3,p=255", "m=99999999999999999999,t=3,p=1"}) {
-    EXPECT_FALSE(parse_phc("$argon2id$v=19$" + std::string{parameters} + kTail)) << parameters;
+    EXPECT_FALSE(parse_phc("$argon2id$v=19$" + std::string{parameters} + kPhcTail)) << parameters;
   }
-  EXPECT_FALSE(parse_phc("$pbkdf2-sha512$i=4294967295" + kTail));
-  EXPECT_FALSE(parse_phc("$pbkdf2-sha512$i=0" + kTail));
+  EXPECT_FALSE(parse_phc("$pbkdf2-sha512$i=4294967295" + kPhcTail));
+  EXPECT_FALSE(parse_phc("$pbkdf2-sha512$i=0" + kPhcTail));
 }
 
 TEST(PhcFormatTest, OtherSpellingsAreRefused) {
@@ -79,25 +79,25 @@ TEST(PhcFormatTest, OtherSpellingsAreRefused) {
                             "$pbkdf2-sha512$210000",
                             "$2b$12",
                             ""}) {
-    EXPECT_FALSE(parse_phc(start + kTail)) << start;
+    EXPECT_FALSE(parse_phc(start + kPhcTail)) << start;
   }
 }
 
 TEST(PhcFormatTest, OtherBase64IsRefused) {
   const std::string start = "$argon2id$v=19$m=65536,t=3,p=1$";
-  EXPECT_TRUE(parse_phc(start + kSalt + "$" + kHash));
-  EXPECT_FALSE(parse_phc(start + kSalt + "==$" + kHash));
-  EXPECT_FALSE(parse_phc(start + kSalt + "$" + kHash + "="));
-  EXPECT_FALSE(parse_phc(start + kSalt + "$" + kHash + "$"));
-  EXPECT_FALSE(parse_phc(start + kSalt + "$" + kHash + "\n"));
-  EXPECT_FALSE(parse_phc(start + kSalt.substr(0, 21) + "x$" + kHash));  // spare bits set
-  EXPECT_FALSE(parse_phc(start + kSalt + "AAA$" + kHash));              // a length no bytes have
-  EXPECT_FALSE(parse_phc(start + "-_ECAwQFBgcICQoLDA0ODw$" + kHash));   // the other alphabet
-  EXPECT_FALSE(parse_phc(start + kSalt + std::string("\0", 1) + "$" + kHash));
+  EXPECT_TRUE(parse_phc(start + kPhcSalt + "$" + kPhcHash));
+  EXPECT_FALSE(parse_phc(start + kPhcSalt + "==$" + kPhcHash));
+  EXPECT_FALSE(parse_phc(start + kPhcSalt + "$" + kPhcHash + "="));
+  EXPECT_FALSE(parse_phc(start + kPhcSalt + "$" + kPhcHash + "$"));
+  EXPECT_FALSE(parse_phc(start + kPhcSalt + "$" + kPhcHash + "\n"));
+  EXPECT_FALSE(parse_phc(start + kPhcSalt.substr(0, 21) + "x$" + kPhcHash));  // spare bits set
+  EXPECT_FALSE(parse_phc(start + kPhcSalt + "AAA$" + kPhcHash));          // a length no bytes have
+  EXPECT_FALSE(parse_phc(start + "-_ECAwQFBgcICQoLDA0ODw$" + kPhcHash));  // the other alphabet
+  EXPECT_FALSE(parse_phc(start + kPhcSalt + std::string("\0", 1) + "$" + kPhcHash));
 }
 
 TEST(PhcFormatTest, LongTextIsRefusedUnread) {
-  EXPECT_FALSE(parse_phc(kArgon2 + std::string(1 << 20, 'A')));
+  EXPECT_FALSE(parse_phc(kPhcArgon2 + std::string(1 << 20, 'A')));
 }
 
 }  // namespace
