@@ -46,6 +46,7 @@ base::Result<std::vector<PemBlock>> read_pem(base::ByteView text, std::size_t bl
   if (text.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
     return Error{ErrorKind::InvalidInput, "PEM text is too long"};
   }
+  if (text.empty()) return Error{ErrorKind::InvalidInput, "no PEM block"};
   const Bio bio{BIO_new_mem_buf(text.data(), static_cast<int>(text.size()))};
   if (!bio) return openssl_error(ErrorKind::Unavailable, "PEM buffer");
 
