@@ -1,0 +1,15 @@
+// parse_segment_header() and parse_end_mark() must survive any bytes and be exact inverses.
+#include "tests/fuzz/storage/round_trip.h"
+#include "storage/segment/segment_format.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const base::ByteView input{data, size};
+  if (size == storage::kEndMarkBytes) {
+    fuzz::round_trip(input, storage::parse_end_mark);
+  } else {
+    fuzz::round_trip(input, storage::parse_segment_header);
+    const auto header = storage::parse_segment_header(input);
+    if (header && storage::segment_path(*header).empty()) __builtin_trap();
+  }
+  return 0;
+}

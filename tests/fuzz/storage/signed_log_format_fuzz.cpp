@@ -1,0 +1,22 @@
+// The frame of signed logs: a whole log is read line by line as far as it goes, and each line must
+// be exactly the bytes it was read from.
+#include <algorithm>
+
+#include "tests/fuzz/storage/round_trip.h"
+#include "storage/chain/signed_log_format.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  base::ByteView rest{data, size};
+  if (size >= storage::kLogHeaderBytes) {
+    const base::ByteView header = rest.first(storage::kLogHeaderBytes);
+    fuzz::round_trip(header, storage::parse_log_header);
+    rest = rest.subspan(storage::kLogHeaderBytes);
+  }
+  while (true) {
+    const auto line = storage::parse_line(rest);
+    if (!line) return 0;
+    const std::size_t bytes = storage::line_bytes(line->header);
+    if (!std::ranges::equal(storage::marshal(*line), rest.first(bytes))) __builtin_trap();
+    rest = rest.subspan(bytes);
+  }
+}

@@ -1,0 +1,15 @@
+// Wraps files and volume marks must survive any bytes and be exact inverses. The input lacks the
+// SHA-256 at the end, which a fuzzer could not guess.
+#include "crypto/hash/sha2.h"
+#include "tests/fuzz/storage/round_trip.h"
+#include "storage/segment/volume_files_format.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const base::ByteView unchecked{data, size};
+  if (storage::parse_wraps_file(unchecked) || storage::parse_volume_mark(unchecked)) return 0;
+  base::Bytes input{unchecked.begin(), unchecked.end()};
+  base::append(input, crypto::sha256(unchecked));
+  fuzz::round_trip(input, storage::parse_wraps_file);
+  fuzz::round_trip(input, storage::parse_volume_mark);
+  return 0;
+}
