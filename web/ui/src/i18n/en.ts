@@ -7,6 +7,7 @@ const plural = pluralFor('en');
 
 export const en = {
   brand: 'Custody',
+  list: (parts: readonly string[]) => parts.join(', '),
   shell: {
     skip: 'Skip to content',
     mainNavigation: 'Main',
@@ -46,7 +47,7 @@ export const en = {
     wrong: 'Not accepted:',
   },
   steps: {
-    done: 'done',
+    done: ', done',
     progress: (step: number, of: number) => `Step ${step} of ${of}`,
   },
   meter: {

@@ -62,7 +62,9 @@ export function formatFor(language: Language): Format {
         new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'shortOffset' })
           .formatToParts(at_ms)
           .find((part) => part.type === 'timeZoneName')?.value ?? zone
-      ).replace('GMT', 'UTC'),
+      )
+        .replace('GMT', 'UTC')
+        .replace(/\+0$/, ''),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Words } from './en';
 
 export const ja: Words = {
   brand: 'Custody',
+  list: (parts) => parts.join('、'),
   shell: {
     skip: '本文へ移動',
     mainNavigation: '主要',
@@ -42,7 +43,7 @@ export const ja: Words = {
     wrong: '入力エラー：',
   },
   steps: {
-    done: '完了',
+    done: '、完了',
     progress: (step, of) => `手順 ${step}/${of}`,
   },
   meter: {
