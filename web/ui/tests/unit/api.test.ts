@@ -10,11 +10,15 @@ const source = (name: string): string => readFileSync(join(packageRoot, '../api'
 const names = ['openapi.json', 'camera.openapi.json'];
 const description = (name: string): Description => JSON.parse(source(name)) as Description;
 
+async function lint(text: string): Promise<string[]> {
+  const config = await createConfig({ extends: ['recommended-strict'] });
+  const problems = await lintFromString({ source: text, absoluteRef: 'openapi.json', config });
+  return problems.map(({ ruleId }) => ruleId);
+}
+
 describe.each(names)('%s', (name) => {
   test('is valid OpenAPI 3.1 and passes the recommended rules', async () => {
-    const config = await createConfig({ extends: ['recommended-strict'] });
-    const problems = await lintFromString({ source: source(name), absoluteRef: name, config });
-    expect(problems.map(({ ruleId, message }) => `${ruleId}: ${message}`)).toEqual([]);
+    expect(await lint(source(name))).toEqual([]);
     expect(description(name).openapi).toBe('3.1.0');
   });
 
@@ -36,6 +40,14 @@ test('both devices describe a problem in the same words', () => {
   const [recorder, camera] = names.map((name) => description(name).components.schemas);
   for (const schema of ['Problem', 'FieldProblem', 'ProblemCode'])
     expect(camera?.[schema]).toEqual(recorder?.[schema]);
+});
+
+test('the lint finds a type that does not exist and a reference that leads nowhere', async () => {
+  const text = source('openapi.json');
+  expect(await lint(text.replace('"integer"', '"number of sorts"'))).toContain('struct');
+  expect(await lint(text.replace('schemas/Health"', 'schemas/Wealth"'))).toContain(
+    'no-unresolved-refs',
+  );
 });
 
 test('the rule finds what an operation leaves out', () => {
