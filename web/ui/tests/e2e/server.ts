@@ -1,0 +1,70 @@
+// Serves a built app on loopback under the headers the product sends, and answers /healthz as told.
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { extname, join, normalize } from 'node:path';
+import { packageRoot } from '../lint/sources';
+
+export type App = 'recorder' | 'camera' | 'gallery';
+
+export const headers = JSON.parse(
+  readFileSync(join(packageRoot, '../headers.json'), 'utf8'),
+) as Record<string, string>;
+
+const types: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.jpg': 'image/jpeg',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+};
+
+export const builtFolder = (app: App): string => {
+  const folder = join(packageRoot, 'dist', app);
+  if (!existsSync(join(folder, 'index.html')))
+    throw new Error(`dist/${app} is missing: run npm run bundle and npm run build:gallery`);
+  return folder;
+};
+
+export class TestServer {
+  /** What /healthz answers; undefined cuts the connection. */
+  health: { status: number; body: object } | undefined = { status: 200, body: { status: 'up' } };
+  readonly #server: Server;
+
+  private constructor(app: App) {
+    const folder = builtFolder(app);
+    this.#server = createServer((request, response) => {
+      const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+      if (path === '/healthz') {
+        if (!this.health) return void request.socket.destroy();
+        const type = this.health.status === 200 ? 'application/json' : 'application/problem+json';
+        response.writeHead(this.health.status, { ...headers, 'Content-Type': type });
+        return void response.end(JSON.stringify(this.health.body));
+      }
+      const file = join(folder, normalize(path === '/' ? '/index.html' : path));
+      if (!existsSync(file) || !statSync(file).isFile()) {
+        response.writeHead(404, headers);
+        return void response.end();
+      }
+      const type = types[extname(file)] ?? 'application/octet-stream';
+      response.writeHead(200, { ...headers, 'Content-Type': type });
+      response.end(readFileSync(file));
+    });
+  }
+
+  static async start(app: App): Promise<TestServer> {
+    const server = new TestServer(app);
+    await new Promise<void>((done) => server.#server.listen(0, '127.0.0.1', done));
+    return server;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((done) => this.#server.close(done));
+  }
+}

@@ -1,0 +1,69 @@
+// Mounts a component into an empty page and finds things in it as a reader would.
+import { flushSync, mount, unmount, type Component } from 'svelte';
+import type { Clock } from '../../src/design/clock';
+
+const mounted: Record<string, unknown>[] = [];
+
+export function show<Props extends Record<string, unknown>>(
+  component: Component<Props, Record<string, unknown>, string>,
+  props: Props,
+): HTMLElement {
+  const target = document.body.appendChild(document.createElement('div'));
+  mounted.push(mount(component, { target, props }));
+  flushSync();
+  return target;
+}
+
+export async function unmountAll(): Promise<void> {
+  for (const component of mounted.splice(0)) await unmount(component);
+}
+
+export function find<E extends Element = HTMLElement>(within: ParentNode, selector: string): E {
+  const element = within.querySelector<E>(selector);
+  if (!element) throw new Error(`Nothing matches ${selector}`);
+  return element;
+}
+
+export function press(element: Element, key: string): void {
+  element.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+  flushSync();
+}
+
+export function click(element: HTMLElement): void {
+  element.click();
+  flushSync();
+}
+
+export function type(input: HTMLInputElement, text: string): void {
+  input.value = text;
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+  flushSync();
+}
+
+export const textOf = (element: Element): string =>
+  (element.textContent ?? '').replace(/\s+/g, ' ').trim();
+
+/** A clock that moves only when told to. */
+export class HandClock implements Clock {
+  readonly #runs = new Set<() => void>();
+  #now_ms: number;
+
+  constructor(now_ms: number) {
+    this.#now_ms = now_ms;
+  }
+  now(): number {
+    return this.#now_ms;
+  }
+  every(_period_ms: number, run: () => void): () => void {
+    this.#runs.add(run);
+    return () => this.#runs.delete(run);
+  }
+  get running(): number {
+    return this.#runs.size;
+  }
+  advance(by_ms: number): void {
+    this.#now_ms += by_ms;
+    for (const run of this.#runs) run();
+    flushSync();
+  }
+}
