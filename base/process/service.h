@@ -1,9 +1,10 @@
 // One part of a daemon with a life of its own: a listener, a reactor, a disk thread.
 //
 // A daemon starts its services in the order given and stops them in reverse. start() and stop()
-// are called on the main thread, once each; healthy() too, between them.
+// are called on the main thread, once each; the others too, between them.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "base/clock.h"
@@ -27,6 +28,12 @@ class Service {
   // Whether its work moves on. While any service says no, the watchdog is not fed and the service
   // manager restarts the daemon. Must not block.
   virtual bool healthy() const { return true; }
+
+  // Work that wants the main thread, such as answering on a control socket: on_ready() is called
+  // when fd() is readable or the time has come. Must not block.
+  virtual int fd() const { return -1; }
+  virtual std::optional<SteadyTime> next_time() const { return std::nullopt; }
+  virtual void on_ready() {}
 };
 
 }  // namespace base

@@ -46,7 +46,7 @@ std::string one_line(std::string_view text) {
   return line;
 }
 
-Result<int> connect_notify_socket(const std::string& path) {
+Result<UniqueFd> connect_notify_socket(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   const bool known_form = path.starts_with('/') || path.starts_with('@');
@@ -59,13 +59,12 @@ Result<int> connect_notify_socket(const std::string& path) {
   const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size() +
                                              (path.front() == '/' ? 1 : 0));
 
-  const int fd = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (fd < 0) return Error{ErrorKind::Unavailable, "no socket for NOTIFY_SOCKET"};
-  if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), length) != 0) {
-    ::close(fd);
+  UniqueFd socket{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
+  if (!socket) return Error{ErrorKind::Unavailable, "no socket for NOTIFY_SOCKET"};
+  if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), length) != 0) {
     return Error{ErrorKind::Unavailable, "cannot reach NOTIFY_SOCKET"};
   }
-  return fd;
+  return socket;
 }
 
 }  // namespace
@@ -77,7 +76,7 @@ Result<Notifier> Notifier::from_environment() {
 
   Notifier notifier;
   if (!path) return notifier;
-  ASSIGN_OR_RETURN(notifier.fd_, connect_notify_socket(*path));
+  ASSIGN_OR_RETURN(notifier.socket_, connect_notify_socket(*path));
 
   if (!watchdog_usec) return notifier;
   ASSIGN_OR_RETURN(const std::int64_t usec, number("WATCHDOG_USEC", *watchdog_usec));
@@ -88,13 +87,6 @@ Result<Notifier> Notifier::from_environment() {
   }
   notifier.interval_ = std::chrono::microseconds{std::max<std::int64_t>(usec / 2, 1)};
   return notifier;
-}
-
-Notifier::Notifier(Notifier&& other) noexcept
-    : fd_{std::exchange(other.fd_, -1)}, interval_{other.interval_} {}
-
-Notifier::~Notifier() {
-  if (fd_ >= 0) ::close(fd_);
 }
 
 void Notifier::ready(std::string_view status) const {
@@ -112,8 +104,9 @@ void Notifier::watchdog() const {
 
 // A manager that went away cannot be told so; a daemon goes on without it.
 void Notifier::send(const std::string& message) const {
-  if (fd_ < 0) return;
-  [[maybe_unused]] const auto sent = ::send(fd_, message.data(), message.size(), MSG_NOSIGNAL);
+  if (!socket_) return;
+  [[maybe_unused]] const auto sent =
+      ::send(socket_.get(), message.data(), message.size(), MSG_NOSIGNAL);
 }
 
 Result<std::vector<ListenDescriptor>> listen_descriptors() {
@@ -142,24 +135,18 @@ Result<std::vector<ListenDescriptor>> listen_descriptors() {
     if (::fcntl(fd, F_SETFD, FD_CLOEXEC) != 0) {
       return Error{ErrorKind::Unavailable, "cannot set close-on-exec"};
     }
-    descriptors.push_back({fd, name.empty() ? "unknown" : name});
+    descriptors.push_back({UniqueFd{fd}, name.empty() ? "unknown" : name});
   }
   if (!rest.empty()) return malformed("LISTEN_FDNAMES");
   return descriptors;
-}
-
-Credential::Credential(Credential&& other) noexcept
-    : fd_{std::exchange(other.fd_, -1)}, size_{other.size_} {}
-
-Credential::~Credential() {
-  if (fd_ >= 0) ::close(fd_);
 }
 
 Result<void> Credential::read_into(std::span<std::uint8_t> bytes) const {
   assert(bytes.size() == size_);
   std::size_t done = 0;
   while (done < size_) {
-    const auto got = ::pread(fd_, bytes.data() + done, size_ - done, static_cast<off_t>(done));
+    const auto got =
+        ::pread(file_.get(), bytes.data() + done, size_ - done, static_cast<off_t>(done));
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return Error{ErrorKind::Io, "cannot read a credential"};
     done += static_cast<std::size_t>(got);
@@ -179,21 +166,20 @@ Result<Credential> Credentials::open(std::string_view name, std::size_t bytes_ma
   if (!directory_.starts_with('/')) return missing;
 
   const std::string path = directory_ + "/" + std::string{name};
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  if (fd < 0) {
+  UniqueFd file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
+  if (!file) {
     if (errno == ENOENT) return missing;
     return Error{ErrorKind::Denied, "cannot open credential '" + std::string{name} + "'"};
   }
   struct stat status{};
-  Credential credential{fd, 0};
-  if (::fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
+  if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
     return Error{ErrorKind::InvalidInput, "credential '" + std::string{name} + "' is no file"};
   }
-  credential.size_ = static_cast<std::size_t>(status.st_size);
-  if (credential.size_ > bytes_max) {
+  const auto size = static_cast<std::size_t>(status.st_size);
+  if (size > bytes_max) {
     return Error{ErrorKind::InvalidInput, "credential '" + std::string{name} + "' is too large"};
   }
-  return credential;
+  return Credential{std::move(file), size};
 }
 
 }  // namespace base

@@ -12,9 +12,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
+#include "base/unique_fd.h"
 
 namespace base {
 
@@ -22,9 +24,6 @@ class Notifier {
  public:
   // From NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID; an error when they are malformed.
   static Result<Notifier> from_environment();
-  Notifier(Notifier&& other) noexcept;
-  Notifier& operator=(Notifier&&) = delete;
-  ~Notifier();
 
   void ready(std::string_view status) const;
   void status(std::string_view text) const;
@@ -38,13 +37,13 @@ class Notifier {
   Notifier() = default;
   void send(const std::string& message) const;
 
-  int fd_ = -1;
+  UniqueFd socket_;
   std::optional<std::chrono::microseconds> interval_;
 };
 
 // A socket that listens already, close-on-exec, owned by whoever takes it from here.
 struct ListenDescriptor {
-  int fd;
+  UniqueFd fd;
   std::string name;  // FileDescriptorName=, else "unknown"
 };
 
@@ -58,18 +57,14 @@ inline constexpr std::size_t kCredentialBytesMax = std::size_t{1} << 20;  // sys
 // wipes it, and no copy stays here.
 class Credential {
  public:
-  Credential(Credential&& other) noexcept;
-  Credential& operator=(Credential&&) = delete;
-  ~Credential();
-
   std::size_t size() const { return size_; }
   Result<void> read_into(std::span<std::uint8_t> bytes) const;  // exactly size() bytes
 
  private:
   friend class Credentials;
-  Credential(int fd, std::size_t size) : fd_{fd}, size_{size} {}
+  Credential(UniqueFd file, std::size_t size) : file_{std::move(file)}, size_{size} {}
 
-  int fd_;
+  UniqueFd file_;
   std::size_t size_;
 };
 

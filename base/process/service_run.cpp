@@ -39,7 +39,7 @@ int ServiceRun::run(std::vector<std::unique_ptr<Service>> services) {
 
   notifier_.ready("serving");
   logger_.log(Event{events::kServiceReady, options_.program, {}});
-  watch_until_stop();
+  serve_until_stop();
 
   notifier_.stopping();
   std::optional<Error> failure;
@@ -66,14 +66,36 @@ bool ServiceRun::start_all() {
   return true;
 }
 
-void ServiceRun::watch_until_stop() {
+void ServiceRun::serve_until_stop() {
   const auto interval = notifier_.watchdog_interval();
-  const auto wait = interval ? std::chrono::floor<milliseconds>(*interval) : kUnwatchedWait;
-  pollfd stop{.fd = stop_signals_.fd(), .events = POLLIN, .revents = 0};
-  do {
-    if (interval) feed_watchdog();
-    // An interrupted wait only feeds early.
-  } while (::poll(&stop, 1, static_cast<int>(std::max(wait, milliseconds{1}).count())) != 1);
+  SteadyTime feed_at = clock_.steady();
+  while (!stop_signals_.requested()) {
+    const SteadyTime now = clock_.steady();
+    if (interval && now >= feed_at) {
+      feed_watchdog();
+      feed_at = now + *interval;
+    }
+    wait(interval ? feed_at : now + kUnwatchedWait);
+  }
+}
+
+// Until a service has work, a stop is asked for or the time has come.
+void ServiceRun::wait(SteadyTime until) {
+  std::vector<pollfd> waiting{{.fd = stop_signals_.fd(), .events = POLLIN, .revents = 0}};
+  for (const auto& service : services_) {
+    waiting.push_back({.fd = service->fd(), .events = POLLIN, .revents = 0});
+    until = std::min(until, service->next_time().value_or(until));
+  }
+  const auto left = std::chrono::ceil<milliseconds>(until - clock_.steady());
+  const auto bounded = std::clamp(left, milliseconds{0}, kUnwatchedWait);
+  const int ready = ::poll(waiting.data(), waiting.size(), static_cast<int>(bounded.count()));
+  if (ready < 0) return;  // interrupted by a signal
+
+  const SteadyTime now = clock_.steady();
+  for (std::size_t i = 0; i < services_.size(); ++i) {
+    const bool due = services_[i]->next_time().value_or(SteadyTime::max()) <= now;
+    if (waiting[i + 1].revents != 0 || due) services_[i]->on_ready();
+  }
 }
 
 void ServiceRun::feed_watchdog() {

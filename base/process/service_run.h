@@ -40,7 +40,8 @@ class ServiceRun {
 
  private:
   bool start_all();         // on a failure, stops what had started
-  void watch_until_stop();  // feeds the watchdog meanwhile
+  void serve_until_stop();  // feeds the watchdog meanwhile
+  void wait(SteadyTime until);
   void feed_watchdog();
   bool stop_first(std::size_t count);  // the first `count` services, in reverse
   void log_failure(const Error& reason);

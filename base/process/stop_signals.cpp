@@ -38,9 +38,9 @@ void on_signal(int number) {
 
 Result<StopSignals> StopSignals::install() {
   assert(handler_fd == -1);
-  const int fd = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  if (fd < 0) return Error{ErrorKind::Unavailable, "no descriptor for signals"};
-  handler_fd = fd;
+  UniqueFd event{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
+  if (!event) return Error{ErrorKind::Unavailable, "no descriptor for signals"};
+  handler_fd = event.get();
   asked = false;
 
   struct sigaction action{};
@@ -52,27 +52,24 @@ Result<StopSignals> StopSignals::install() {
   struct sigaction ignore{};
   ignore.sa_handler = SIG_IGN;
   ::sigaction(SIGPIPE, &ignore, nullptr);
-  return StopSignals{fd};
+  return StopSignals{std::move(event)};
 }
 
 StopSignals::~StopSignals() {
-  if (fd_ < 0) return;
+  if (!event_) return;
   for (std::size_t i = 0; i < kStopping.size(); ++i) {
     ::sigaction(kStopping[i], &previous[i], nullptr);
   }
   handler_fd = -1;
-  ::close(fd_);
 }
 
-StopSignals::StopSignals(StopSignals&& other) noexcept : fd_{std::exchange(other.fd_, -1)} {}
-
 bool StopSignals::requested() const {
-  pollfd ready{.fd = fd_, .events = POLLIN, .revents = 0};
+  pollfd ready{.fd = event_.get(), .events = POLLIN, .revents = 0};
   return ::poll(&ready, 1, 0) == 1;
 }
 
 void StopSignals::request() {
-  wake(fd_);
+  wake(event_.get());
 }
 
 }  // namespace base

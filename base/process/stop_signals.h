@@ -5,7 +5,10 @@
 // would be inherited by every program started. The fd and requested() may be used on any thread.
 #pragma once
 
+#include <utility>
+
 #include "base/result.h"
+#include "base/unique_fd.h"
 
 namespace base {
 
@@ -13,17 +16,17 @@ class StopSignals {
  public:
   static Result<StopSignals> install();
   ~StopSignals();  // puts the previous handlers back
-  StopSignals(StopSignals&& other) noexcept;
+  StopSignals(StopSignals&&) noexcept = default;
   StopSignals& operator=(StopSignals&&) = delete;
 
-  int fd() const { return fd_; }  // readable once a stop was asked for; never read it
+  int fd() const { return event_.get(); }  // readable once a stop was asked for; never read it
   bool requested() const;
   void request();  // as the first signal does; safe on any thread
 
  private:
-  explicit StopSignals(int fd) : fd_{fd} {}
+  explicit StopSignals(UniqueFd event) : event_{std::move(event)} {}
 
-  int fd_;
+  UniqueFd event_;
 };
 
 }  // namespace base
