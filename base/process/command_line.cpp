@@ -1,6 +1,7 @@
 #include "base/process/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cassert>
 #include <cstdio>
 #include <utility>
@@ -12,6 +13,15 @@ namespace {
 int print(const std::string& text) {
   const bool written = std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0;
   return written ? kExitOk : kExitFailure;
+}
+
+void complain(std::string_view program, std::string_view lines) {
+  while (!lines.empty()) {
+    const auto end = std::min(lines.find('\n'), lines.size());
+    const std::string line = std::string{program} + ": " + std::string{lines.substr(0, end)} + "\n";
+    std::fputs(line.c_str(), stderr);
+    lines.remove_prefix(std::min(end + 1, lines.size()));
+  }
 }
 
 class CliOptions : public Options {
@@ -128,6 +138,16 @@ int CommandLine::usage_error(std::string_view what) const {
   line += "; see --help\n";
   std::fputs(line.c_str(), stderr);
   return kExitUsage;
+}
+
+int CommandLine::misconfigured(const Error& mistakes) const {
+  complain(program(), mistakes.message);
+  return kExitConfig;
+}
+
+int CommandLine::failure(const Error& reason) const {
+  complain(program(), reason.message);
+  return kExitFailure;
 }
 
 }  // namespace base

@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
+
 namespace base {
 
 inline constexpr int kExitOk = 0;
@@ -61,6 +63,10 @@ class CommandLine {
 
   // For a rule between options: tells it as parse() would and returns the exit status.
   int usage_error(std::string_view what) const;
+
+  // One line per mistake on standard error; returns kExitConfig and kExitFailure.
+  int misconfigured(const Error& mistakes) const;
+  int failure(const Error& reason) const;
 
  private:
   struct Parser;

@@ -1,6 +1,6 @@
 #include "base/process/daemon.h"
 
-#include <cstdio>
+#include <algorithm>
 #include <cstdlib>
 #include <exception>
 #include <optional>
@@ -15,16 +15,6 @@
 
 namespace base {
 namespace {
-
-// One line per mistake, each after the program's name.
-void complain(std::string_view program, std::string_view lines) {
-  while (!lines.empty()) {
-    const auto end = std::min(lines.find('\n'), lines.size());
-    const std::string line = std::string{program} + ": " + std::string{lines.substr(0, end)} + "\n";
-    std::fputs(line.c_str(), stderr);
-    lines.remove_prefix(std::min(end + 1, lines.size()));
-  }
-}
 
 // The first of the folders in `variable`, which the service manager made for us.
 std::filesystem::path folder(const char* variable, std::string_view parent, std::string_view area) {
@@ -63,7 +53,7 @@ class DaemonStart {
     const auto credentials = Credentials::from_environment();
 
     auto config = configuration(command_line.config_path(), program_.area);
-    if (!config) return misconfigured(config.error());
+    if (!config) return command_line.misconfigured(config.error());
     const auto stop_time = config->get_duration("stop_time", std::chrono::seconds{10},
                                                 {std::chrono::seconds{1}, std::chrono::minutes{5}});
 
@@ -83,10 +73,12 @@ class DaemonStart {
         .listening = std::move(*listening),
         .state_directory = folder("STATE_DIRECTORY", "/var/lib/custody", program_.area),
         .runtime_directory = folder("RUNTIME_DIRECTORY", "/run/custody", program_.area),
-        .fail = [&life](Error reason) { life.fail(std::move(reason)); }};
+        .fail = [&life](Error reason) { life.fail(std::move(reason)); },
+        .healthy = [&life] { return life.healthy(); }};
     auto services = build_(world);
     // A mistake in the file is the likelier reason for a failed build, so it is told first.
-    if (const auto finished = config->finish(); !finished) return misconfigured(finished.error());
+    if (const auto finished = config->finish(); !finished)
+      return command_line.misconfigured(finished.error());
     if (!services) return failed(services.error());
     if (!world.listening.empty()) {
       return failed({ErrorKind::InvalidInput,
@@ -102,11 +94,6 @@ class DaemonStart {
   }
 
  private:
-  int misconfigured(const Error& reason) {
-    complain(program_.name, reason.message);
-    return kExitConfig;
-  }
-
   const DaemonProgram& program_;
   BuildServices build_;
   StderrSink sink_;
@@ -115,6 +102,14 @@ class DaemonStart {
 };
 
 }  // namespace
+
+std::optional<UniqueFd> DaemonWorld::take_listening(std::string_view name) {
+  const auto found = std::ranges::find(listening, name, &ListenDescriptor::name);
+  if (found == listening.end()) return std::nullopt;
+  UniqueFd fd = std::move(found->fd);
+  listening.erase(found);
+  return fd;
+}
 
 int run_daemon(int argc, const char* const* argv, const DaemonProgram& program,
                BuildServices build) {

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +18,7 @@
 #include "base/log/logger.h"
 #include "base/process/service.h"
 #include "base/process/service_manager.h"
+#include "base/unique_fd.h"
 
 namespace base {
 
@@ -38,10 +40,16 @@ struct DaemonWorld {
   std::filesystem::path state_directory;    // /var/lib/custody/<area>
   std::filesystem::path runtime_directory;  // /run/custody/<area>
   std::function<void(Error)> fail;          // as ServiceRun::fail()
+  std::function<bool()> healthy;            // as ServiceRun::healthy()
+
+  // The inherited socket of that name, taken out of `listening`; none when none was passed.
+  std::optional<UniqueFd> take_listening(std::string_view name);
 };
 
+using Services = std::vector<std::unique_ptr<Service>>;
+
 // Reads settings and makes services, but starts nothing. Service order is start order.
-using BuildServices = Result<std::vector<std::unique_ptr<Service>>> (*)(DaemonWorld& world);
+using BuildServices = Result<Services> (*)(DaemonWorld& world);
 
 // Everything main() does.
 int run_daemon(int argc, const char* const* argv, const DaemonProgram& program,

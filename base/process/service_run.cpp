@@ -25,6 +25,10 @@ ServiceRun::ServiceRun(const Logger& logger, const Clock& clock, const Notifier&
       stop_signals_{stop_signals},
       options_{std::move(options)} {}
 
+bool ServiceRun::healthy() const {
+  return std::ranges::all_of(services_, [](const auto& service) { return service->healthy(); });
+}
+
 void ServiceRun::fail(Error reason) {
   const std::lock_guard lock{failure_mutex_};
   if (!failure_) failure_ = std::move(reason);

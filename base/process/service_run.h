@@ -35,6 +35,9 @@ class ServiceRun {
   // A service that cannot go on: the daemon stops and exits 1. The first reason is kept.
   void fail(Error reason);
 
+  // Whether every service is. On the main thread only.
+  bool healthy() const;
+
   // Returns the exit status: 0 after an asked stop in order, else 1.
   int run(std::vector<std::unique_ptr<Service>> services);
 
