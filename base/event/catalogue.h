@@ -10,6 +10,10 @@
 
 namespace base::events {
 
+inline constexpr EventKind kLocalPeerRefused{"H240", "local-peer-refused"};
+inline constexpr EventKind kLocalPeerMalformed{"H241", "local-peer-malformed"};
+inline constexpr EventKind kLocalSubscriberCutOff{"H242", "local-subscriber-cut-off"};
+inline constexpr EventKind kLocalAcceptFailed{"H340", "local-accept-failed"};
 inline constexpr EventKind kServiceStarted{"S001", "service-started"};
 inline constexpr EventKind kServiceReady{"S002", "service-ready"};
 inline constexpr EventKind kServiceStopping{"S003", "service-stopping"};
