@@ -81,6 +81,8 @@ CommandLine::CommandLine(std::string_view program, std::string_view summary,
   app.add_option("--config", parser_->config_text, "Read this configuration file")
       ->option_text("FILE");
   app.allow_windows_style_options(false);
+  app.get_formatter()->label("SUBCOMMAND", "COMMAND");
+  app.get_formatter()->label("Subcommands", "Commands");
 }
 
 CommandLine::~CommandLine() = default;
@@ -107,6 +109,17 @@ std::optional<int> CommandLine::parse(int argc, const char* const* argv) {
     return print(parser_->app.help());  // of the command, when one was named
   } catch (const CLI::CallForVersion& version) {
     return print(std::string{version.what()} + "\n");
+  } catch (const CLI::ArgumentMismatch& mismatch) {
+    // Its own words tell the option's type in a language of its own.
+    const std::string text = mismatch.what();
+    return usage_error(text.substr(0, text.find(':')) + " has a wrong number of values");
+  } catch (const CLI::RequiredError& error) {
+    if (parser_->command_options.empty() || !parser_->app.get_subcommands().empty()) {
+      return usage_error(error.what());
+    }
+    const auto words = parser_->app.remaining();
+    return usage_error(words.empty() ? "a command is required"
+                                     : "unknown command '" + words.front() + "'");
   } catch (const CLI::Error& error) {
     return usage_error(error.what());
   }

@@ -46,10 +46,13 @@ void ControlService::handle(std::string verb, ipc::Server::Handler handler) {
 }
 
 Result<void> ControlService::start() {
-  auto listener =
-      inherited_ ? ipc::Listener::adopt(*std::exchange(inherited_, std::nullopt))
-                 : ipc::Listener::bind_at((world_.runtime_directory / "control.sock").string());
-  if (!listener) return std::move(listener).error();
+  const std::string path = (world_.runtime_directory / "control.sock").string();
+  auto listener = inherited_ ? ipc::Listener::adopt(*std::exchange(inherited_, std::nullopt))
+                             : ipc::Listener::bind_at(path);
+  if (!listener) {
+    return Error{listener.error().kind,
+                 "cannot listen at " + path + ": " + listener.error().message};
+  }
 
   ipc::Server::Options options;
   options.name = "control";

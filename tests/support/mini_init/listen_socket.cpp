@@ -72,7 +72,10 @@ Result<base::UniqueFd> bind_tcp(const std::string& text, std::string& actual) {
 }  // namespace
 
 Result<BoundSocket> bind_socket(const ListenSocket& wanted) {
-  BoundSocket bound{.name = wanted.name, .address = wanted.address, .fd = {}};
+  BoundSocket bound{.name = wanted.name,
+                    .address = wanted.address,
+                    .fd = {},
+                    .remove_on_stop = wanted.remove_on_stop};
   if (wanted.address.starts_with('/')) {
     ASSIGN_OR_RETURN(bound.fd, bind_path(wanted));
   } else {

@@ -13,6 +13,7 @@ struct BoundSocket {
   std::string name;
   std::string address;  // with the port that was given for port 0
   base::UniqueFd fd;
+  bool remove_on_stop = false;
 };
 
 // Refuses any address that is neither a path nor loopback: nothing here is for a network.

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <utility>
 
 namespace mini_init {
@@ -49,6 +50,10 @@ SupervisedService::~SupervisedService() {
     ::waitpid(child_->pid, nullptr, 0);
   }
   if (surroundings_) surroundings_->remove();
+  std::error_code ignored;
+  for (const BoundSocket& socket : sockets_) {
+    if (socket.remove_on_stop) std::filesystem::remove(socket.address, ignored);
+  }
 }
 
 void SupervisedService::await_connection() {

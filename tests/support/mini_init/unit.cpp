@@ -82,10 +82,9 @@ constexpr std::array<std::string_view, 62> kNotApplied{"AmbientCapabilities",
                                                        "TasksMax",
                                                        "UMask"};
 
-constexpr std::array<std::string_view, 11> kSaysNothingHere{
+constexpr std::array<std::string_view, 10> kSaysNothingHere{
     "Description", "Documentation", "User",   "WantedBy",      "RequiredBy",
-    "Before",      "Conflicts",     "PartOf", "DirectoryMode", "DefaultDependencies",
-    "RemoveOnStop"};
+    "Before",      "Conflicts",     "PartOf", "DirectoryMode", "DefaultDependencies"};
 
 std::vector<std::string> words(const std::string& text) {
   std::istringstream stream{text};
@@ -179,6 +178,7 @@ class UnitReader {
         {"Socket.ListenStream", method(&UnitReader::listen_stream)},
         {"Socket.FileDescriptorName", method(&UnitReader::descriptor_name)},
         {"Socket.SocketMode", method(&UnitReader::socket_mode)},
+        {"Socket.RemoveOnStop", method(&UnitReader::remove_on_stop)},
         {"Socket.Service", method(&UnitReader::activates)},
     };
     return all;
@@ -262,6 +262,10 @@ class UnitReader {
       return Error{ErrorKind::InvalidInput, "SocketMode= needs an octal number"};
     }
     for (auto& listen : unit_.listens) listen.mode = mode;
+    return {};
+  }
+  Result<void> remove_on_stop(const std::string& value) {
+    for (auto& listen : unit_.listens) listen.remove_on_stop = value == "yes";
     return {};
   }
   Result<void> activates(const std::string& value) {

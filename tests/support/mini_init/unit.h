@@ -31,6 +31,7 @@ struct ListenSocket {
   std::string name;     // FileDescriptorName=
   std::string address;  // a path, or HOST:PORT
   unsigned mode = 0600;
+  bool remove_on_stop = false;
 };
 
 struct Unit {
