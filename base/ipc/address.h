@@ -1,4 +1,5 @@
-// A path as the address of a Unix socket. A value, safe to share.
+// A path as the address of a Unix socket. A value, safe to share. Part of
+// docs/design/control-protocol.md.
 #pragma once
 
 #include <sys/socket.h>

@@ -1,5 +1,6 @@
 // How long to wait before the next try: twice as long each time, up to a bound, with jitter, so
-// that many who lost the same peer do not all return at once. Not thread-safe.
+// that many who lost the same peer do not all return at once. Not thread-safe. Its use:
+// docs/design/control-protocol.md.
 #pragma once
 
 #include <algorithm>

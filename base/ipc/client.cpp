@@ -131,9 +131,14 @@ void Client::on_ready(Readiness ready) {
     for (Message& message : received.messages) {
       const bool sound = take(std::move(message));
       if (!connection_ || session_ != session) return;
-      if (!sound) return disconnect(lost("the server broke the protocol"));
+      if (!sound) received.end = Error{ErrorKind::InvalidInput, "the server broke the protocol"};
+      if (!sound) break;
     }
-    if (received.end) return disconnect(lost(received.end->message));
+    if (received.end) {
+      // Only an orderly goodbye is worth asking again at once.
+      served_ = served_ && received.end->kind == ErrorKind::Unavailable;
+      return disconnect(lost(received.end->message));
+    }
   }
   update_interest();
 }
@@ -144,6 +149,7 @@ bool Client::take(Message message) {
     disconnect(std::move(message.error));
     return true;
   }
+  if (message.kind != MessageKind::Event && message.id >= next_id_) return false;
   backoff_.reset();  // not by connecting: a server that accepts and refuses is no server yet
   served_ = true;
   if (message.kind == MessageKind::Event) {
@@ -153,7 +159,6 @@ bool Client::take(Message message) {
     in_callback_ = false;
     return true;
   }
-  if (message.id >= next_id_) return false;
   if (message.kind == MessageKind::Error) {
     finish(message.id, std::move(message.error));
   } else {
@@ -165,7 +170,10 @@ bool Client::take(Message message) {
 // An answer to a call that timed out before finds nobody, and is dropped.
 void Client::finish(std::uint64_t id, Result<Reply> result) {
   auto call = calls_.extract(id);
-  if (!call) return;
+  if (!call) {
+    if (result) wipe(result->body);
+    return;
+  }
   loop_.cancel(call.mapped().timer);
   const bool nested = std::exchange(in_callback_, true);
   call.mapped().on_reply(std::move(result));

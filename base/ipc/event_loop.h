@@ -3,7 +3,7 @@
 // Single-threaded, but for stop(), which any thread and any signal handler may call. A callback may
 // add, change and remove watches and timers, its own included. fd() becomes readable when a
 // descriptor is ready, so that a loop can be watched by another one, which then calls
-// poll_once(0ns).
+// poll_once(0ns). Its first user: docs/design/control-protocol.md.
 #pragma once
 
 #include <atomic>

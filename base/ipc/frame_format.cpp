@@ -175,6 +175,11 @@ Result<Bytes> encode_head(const Message& message, const Limits& limits) {
   return std::move(head).take();
 }
 
+FrameDecoder::~FrameDecoder() {
+  wipe(body_);
+  for (Message& message : ready_) wipe(message.payload.body);
+}
+
 Result<void> FrameDecoder::feed(ByteView bytes, std::vector<UniqueFd> descriptors) {
   if (failure_) return *failure_;
   std::ranges::move(descriptors, std::back_inserter(descriptors_));

@@ -40,6 +40,8 @@ Result<Bytes> encode_head(const Message& message, const Limits& limits = {});
 class FrameDecoder {
  public:
   explicit FrameDecoder(const Limits& limits = {}) : limits_{limits} {}
+  ~FrameDecoder();  // wipes what was not taken
+  FrameDecoder(const FrameDecoder&) = delete;
 
   // Takes all of `bytes`, and the descriptors that the kernel delivered with them. Messages that
   // were whole before an error can still be taken with next().

@@ -4,6 +4,7 @@
 // it lives: the kernel drops that lock with the process, so a path without a holder is a dead
 // one's. The folder belongs to the service alone; its permissions are the first door, peer
 // credentials the second. Not thread-safe; made at start-up.
+// See docs/design/control-protocol.md.
 #pragma once
 
 #include <sys/stat.h>

@@ -4,6 +4,10 @@
 
 namespace base::ipc {
 
+Json no_arguments() {
+  return Json::Object{};
+}
+
 Message Message::request(std::uint64_t id, std::string verb, Payload payload) {
   return {.kind = MessageKind::Request,
           .id = id,

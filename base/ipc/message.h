@@ -21,9 +21,13 @@ enum class MessageKind : std::uint8_t { Request = 1, Reply = 2, Error = 3, Event
 
 inline constexpr std::size_t kErrorMessageBytesMax = 1024;
 
+// An empty object. Out of line, because GCC 12 warns of an uninitialised member when it sees
+// through the construction of a Json that is moved at once.
+Json no_arguments();
+
 // What a request asks with, a reply answers with and an event tells.
 struct Payload {
-  Json arguments{Json::Object{}};  // always an object
+  Json arguments = no_arguments();  // always an object
   Bytes body{};
   std::vector<UniqueFd> descriptors{};
 };

@@ -198,6 +198,7 @@ void Server::dispatch(ConnectionId id, Message message) {
 void Server::answer(ReplyTo to, Result<Reply> result) {
   Peer* peer = find(to.connection);
   if (peer == nullptr || peer->leaving || peer->open.erase(to.id) == 0) return;
+  peer->heard = loop_.clock().steady();
   send(to.connection, result ? Message::reply(to.id, *std::move(result))
                              : Message::failure(to.id, std::move(result).error()));
   peer = find(to.connection);
@@ -274,11 +275,16 @@ void Server::on_idle_timer(ConnectionId id) {
   cut_off(id, {ErrorKind::Unavailable, "idle for too long"});
 }
 
+void Server::drop_inbox(Peer& peer) {
+  for (Message& message : peer.inbox) wipe(message.payload.body);
+  peer.inbox.clear();
+}
+
 void Server::cut_off(ConnectionId id, Error why) {
   Peer& peer = *find(id);
   if (peer.leaving) return;
   peer.leaving = true;
-  peer.inbox.clear();
+  drop_inbox(peer);
   peer.connection.send_last(Message::failure(0, std::move(why)));
   if (!peer.connection.wants_write()) return close(id);
   arm_timer(peer, options_.farewell_max, [this, id] {
@@ -290,7 +296,8 @@ void Server::cut_off(ConnectionId id, Error why) {
 
 void Server::close(ConnectionId id) {
   const auto found = peers_.extract(id);
-  const Peer& peer = *found.mapped();
+  Peer& peer = *found.mapped();
+  drop_inbox(peer);
   loop_.unwatch(peer.watch);
   if (peer.timer) loop_.cancel(*peer.timer);
   if (peer.pump_timer) loop_.cancel(*peer.pump_timer);

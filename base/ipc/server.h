@@ -100,9 +100,9 @@ class Server {
     EventLoop::WatchId watch = 0;
     std::optional<EventLoop::TimerId> timer{};       // idle, or farewell when leaving
     std::optional<EventLoop::TimerId> pump_timer{};  // an answer made room
-    SteadyTime heard{};
-    std::deque<Message> inbox{};     // read, waiting for its turn
-    std::set<std::uint64_t> open{};  // requests not answered
+    SteadyTime heard{};                              // last request or answer
+    std::deque<Message> inbox{};                     // read, waiting for its turn
+    std::set<std::uint64_t> open{};                  // requests not answered
     bool subscribed = false;
     bool leaving = false;  // told why, and no longer listened to
     bool pumping = false;
@@ -131,6 +131,7 @@ class Server {
   void arm_idle_timer(ConnectionId id, Peer& peer);
   void on_idle_timer(ConnectionId id);
 
+  static void drop_inbox(Peer& peer);
   void cut_off(ConnectionId id, Error why);
   void close(ConnectionId id);
   void report_closed();

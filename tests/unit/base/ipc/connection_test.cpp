@@ -13,7 +13,7 @@ namespace base::ipc {
 namespace {
 
 Message with_body(std::uint64_t id, std::size_t size) {
-  return Message::reply(id, {Json{Json::Object{}}, Bytes(size, static_cast<std::uint8_t>(id))});
+  return Message::reply(id, {no_arguments(), Bytes(size, static_cast<std::uint8_t>(id))});
 }
 
 class ConnectionTest : public testing::Test {
@@ -137,14 +137,16 @@ TEST_F(SmallQueueTest, LastWordTakesThePlaceOfWhatWasNotBegun) {
   ASSERT_GT(sent, 1U);
   here_->send_last(Message::failure(0, {ErrorKind::Unavailable, "too slow"}));
   EXPECT_FALSE(here_->send(with_body(99, 0)));
+  std::vector<Message> received;
   while (here_->wants_write()) {
     ASSERT_TRUE(here_->on_writable());
-    (void)there_.on_readable();
+    std::ranges::move(there_.on_readable().messages, std::back_inserter(received));
   }
   here_.reset();
-  const auto rest = receive();
-  ASSERT_FALSE(rest.messages.empty());
-  EXPECT_EQ(rest.messages.back().error.message, "too slow");
+  auto rest = receive();
+  std::ranges::move(rest.messages, std::back_inserter(received));
+  EXPECT_LT(received.size(), sent + 1);
+  EXPECT_EQ(received.back().error.message, "too slow");
   EXPECT_EQ(rest.end->kind, ErrorKind::Unavailable);
 }
 

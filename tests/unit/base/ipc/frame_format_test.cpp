@@ -40,7 +40,7 @@ std::vector<UniqueFd> some_descriptors(std::size_t count) {
 std::vector<Message> one_of_each() {
   std::vector<Message> messages;
   messages.push_back(Message::request(1, "open_segment", {parse_json(R"({"segment":7})").value()}));
-  messages.push_back(Message::reply(1, {Json{Json::Object{}}, to_bytes("key")}));
+  messages.push_back(Message::reply(1, {no_arguments(), to_bytes("key")}));
   messages.push_back(Message::failure(2, {ErrorKind::Denied, "caf\u00e9 closed"}));
   messages.push_back(Message::event(3, "changed", {parse_json(R"({"n":[1,0.5,null]})").value()}));
   messages.push_back(Message::failure(0, {ErrorKind::Unavailable, ""}));
@@ -54,7 +54,7 @@ Bytes stream_of(const std::vector<Message>& messages) {
 }
 
 TEST(FrameFormatTest, LayoutIsTheOneOfTheFormatPage) {
-  const Bytes frame = encode(Message::request(7, "ping", {Json{Json::Object{}}, to_bytes("xyz")}));
+  const Bytes frame = encode(Message::request(7, "ping", {no_arguments(), to_bytes("xyz")}));
   const std::string header = R"({"arguments":{},"id":7,"verb":"ping"})";
   EXPECT_EQ(hex(ByteView{frame}.first(16)),
             "437549010100000000000025"
@@ -148,7 +148,7 @@ TEST(FrameFormatTest, AfterAnErrorTheDecoderStaysFailed) {
 TEST(FrameFormatTest, BodyIsBoundedOnBothSidesOfTheLimitByBothEnds) {
   const Limits limits{.body_bytes_max = 100};
   const auto with_body = [](std::size_t size) {
-    return Message::reply(1, {Json{Json::Object{}}, Bytes(size)});
+    return Message::reply(1, {no_arguments(), Bytes(size)});
   };
   EXPECT_TRUE(encode_head(with_body(100), limits));
   EXPECT_FALSE(encode_head(with_body(101), limits));
@@ -172,7 +172,7 @@ TEST(FrameFormatTest, HeaderIsBoundedOnBothSidesOfTheLimitByBothEnds) {
 
 TEST(FrameFormatTest, DescriptorsAreBoundedOnBothSidesOfTheLimitByBothEnds) {
   const auto with_descriptors = [](std::size_t count) {
-    return Message::reply(1, {Json{Json::Object{}}, {}, some_descriptors(count)});
+    return Message::reply(1, {no_arguments(), {}, some_descriptors(count)});
   };
   EXPECT_TRUE(encode_head(with_descriptors(16)));
   EXPECT_FALSE(encode_head(with_descriptors(17)));
