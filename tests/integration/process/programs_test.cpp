@@ -7,16 +7,20 @@
 #include <fstream>
 
 #include "tests/support/run_program.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/support/temporary_directory.h"
 
 namespace {
 
 using test_support::Ended;
 using test_support::run_program;
 
-std::string program(const std::string& name) { return CUSTODY_BIN_DIR "/" + name; }
+std::string program(const std::string& name) {
+  return CUSTODY_BIN_DIR "/" + name;
+}
 
-auto lines_in(const std::string& text) { return std::ranges::count(text, '\n'); }
+auto lines_in(const std::string& text) {
+  return std::ranges::count(text, '\n');
+}
 
 class ProgramTest : public testing::TestWithParam<std::string> {
  protected:
@@ -31,14 +35,14 @@ class ProgramTest : public testing::TestWithParam<std::string> {
     return {};
   }
   Ended run_with_config(const std::string& text) {
-    const auto path = folder_.path() / "site.toml";
+    const std::string path = folder_ / "site.toml";
     std::ofstream{path} << text;
     auto words = needed_words();
-    words.insert(words.begin(), {"--config", path.string()});
+    words.insert(words.begin(), {"--config", path});
     return run(words);
   }
 
-  test_support::TemporaryFolder folder_;
+  test_support::TemporaryDirectory folder_;
 };
 
 TEST_P(ProgramTest, HelpNamesTheProgramAndItsOptions) {
@@ -56,9 +60,9 @@ TEST_P(ProgramTest, VersionIsNameAndNumber) {
 }
 
 TEST_P(ProgramTest, BadUsageIsOneLineAndStatusTwo) {
-  for (const auto& words : {std::vector<std::string>{"--colour"},
-                            std::vector<std::string>{"--config"},
-                            std::vector<std::string>{"a", "b", "c"}}) {
+  for (const auto& words :
+       {std::vector<std::string>{"--colour"}, std::vector<std::string>{"--config"},
+        std::vector<std::string>{"a", "b", "c"}}) {
     const auto ended = run(words);
     EXPECT_EQ(ended.status, 2) << words.front();
     EXPECT_EQ(ended.out, "");
@@ -92,8 +96,8 @@ INSTANTIATE_TEST_SUITE_P(All, ProgramTest,
                          testing::Values("custody", "custody-camera", "custody-host",
                                          "custody-keeper", "custody-recorder", "custody-worker",
                                          "custodyd"),
-                         [](const auto& info) {
-                           std::string name = info.param;
+                         [](const auto& chosen) {
+                           std::string name = chosen.param;
                            std::ranges::replace(name, '-', '_');
                            return name;
                          });
@@ -105,8 +109,8 @@ TEST(WorkerTest, UnknownJobIsBadUsage) {
 }
 
 TEST(DaemonTest, MistypedSettingIsToldWithTheNameThatWasMeant) {
-  const test_support::TemporaryFolder folder;
-  const auto path = folder.path() / "recorder.toml";
+  const test_support::TemporaryDirectory folder;
+  const std::string path = folder / "recorder.toml";
   std::ofstream{path} << "stop_tiem = \"5s\"\n";
   const auto ended = run_program({program("custody-recorder"), "--config", path});
   EXPECT_EQ(ended.status, 78);
@@ -115,8 +119,8 @@ TEST(DaemonTest, MistypedSettingIsToldWithTheNameThatWasMeant) {
             "'stop_time'?\n");
 }
 
-TEST(StatusTest, MachineWithoutProgramsIsToldAndStatusIsOne) {
-  const test_support::TemporaryFolder folder;
+TEST(EmptyMachineTest, MachineWithoutProgramsIsToldAndStatusIsOne) {
+  const test_support::TemporaryDirectory folder;
   const auto ended = run_program({program("custody"), "status", "--runtime", folder.path()});
   EXPECT_EQ(ended.status, 1);
   EXPECT_NE(ended.out.find("custody-keeper     absent"), std::string::npos) << ended.out;
