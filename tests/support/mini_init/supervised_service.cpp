@@ -110,8 +110,10 @@ void SupervisedService::ask_to_stop() {
   watchdog_.reset();
   due_.reset();
   if (unit_.stop_time_max.count() > 0) due_ = clock_.steady() + unit_.stop_time_max;
+  // First, so that a stopped process hears the other; after it, it could undo the stop by which a
+  // leak checker looks at an ending process.
+  ::kill(-child_->pid, SIGCONT);
   ::kill(-child_->pid, SIGTERM);
-  ::kill(-child_->pid, SIGCONT);  // so that a stopped process hears it
 }
 
 void SupervisedService::send_signal(int number) const {
