@@ -50,3 +50,26 @@ function(custody_fuzzers module)
     set_tests_properties(${name} PROPERTIES TIMEOUT 300 LABELS fuzz)
   endforeach()
 endfunction()
+
+# custody_integration(<folder> [USES <target>...] [PROGRAMS <target>...]): the *_test.cpp of
+# tests/integration/<folder> as one GoogleTest binary, labelled integration. It is built after the
+# programs it runs and finds them, the unit files and its own folder by compile definitions.
+function(custody_integration folder)
+  cmake_parse_arguments(PARSE_ARGV 1 T "" "" "USES;PROGRAMS")
+  set(name ${folder}_integration_test)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS
+    ${PROJECT_SOURCE_DIR}/tests/integration/${folder}/*_test.cpp)
+  if(NOT sources)
+    message(FATAL_ERROR "tests/integration/${folder} has no *_test.cpp")
+  endif()
+  custody_suite(${name} SOURCES ${sources} USES ${T_USES})
+  target_compile_definitions(${name} PRIVATE
+    CUSTODY_BIN_DIR="${PROJECT_BINARY_DIR}/bin"
+    CUSTODY_UNITS_DIR="${PROJECT_SOURCE_DIR}/systemd"
+    CUSTODY_TEST_DIR="${PROJECT_SOURCE_DIR}/tests/integration/${folder}"
+    CUSTODY_TEST_BIN_DIR="${PROJECT_BINARY_DIR}/tests/integration/${folder}")
+  set_tests_properties(${name} PROPERTIES LABELS integration)
+  if(T_PROGRAMS)
+    add_dependencies(${name} ${T_PROGRAMS})
+  endif()
+endfunction()

@@ -1,0 +1,27 @@
+#include "base/process/hardening.h"
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+namespace base {
+
+Result<void> harden_process() {
+  ::umask(0077);
+  const rlimit no_core{.rlim_cur = 0, .rlim_max = 0};
+  rlimit now{};
+  // A unit with LimitCORE=0 has done it, and its system call filter may forbid to do it again.
+  const bool done = ::getrlimit(RLIMIT_CORE, &now) == 0 && now.rlim_max == 0;
+  if (!done && ::setrlimit(RLIMIT_CORE, &no_core) != 0) {
+    return Error{ErrorKind::Unavailable, "cannot turn core dumps off"};
+  }
+  if (::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
+    return Error{ErrorKind::Unavailable, "cannot make the process undumpable"};
+  }
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
+    return Error{ErrorKind::Unavailable, "cannot give up new privileges"};
+  }
+  return {};
+}
+
+}  // namespace base
