@@ -1,12 +1,10 @@
 #include "crypto/tls/context_setup.h"
 
-#include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 
 #include <algorithm>
 
 #include "crypto/openssl_error.h"
-#include "crypto/openssl_handle.h"
 
 namespace crypto {
 namespace {
@@ -95,15 +93,6 @@ base::Result<ProtocolList> wire_form(const std::vector<std::string>& protocols) 
   return wire;
 }
 
-base::Result<void> add_crl(X509_STORE& store, const base::Bytes& der) {
-  const unsigned char* cursor = der.data();
-  const Handle<X509_CRL, &X509_CRL_free> crl{
-      d2i_X509_CRL(nullptr, &cursor, static_cast<long>(der.size()))};
-  if (!crl || cursor != der.data() + der.size()) return failure("broken CRL");
-  if (X509_STORE_add_crl(&store, crl.get()) != 1) return failure("CRL");
-  return {};
-}
-
 }  // namespace
 
 base::Result<std::shared_ptr<SSL_CTX>> new_context(const SSL_METHOD* method) {
@@ -155,7 +144,9 @@ base::Result<void> use_trust(SSL_CTX& context, const TlsTrust& trust) {
   for (const Certificate& root : trust.roots) {
     if (X509_STORE_add_cert(store, root.native()) != 1) return failure("root certificate");
   }
-  for (const base::Bytes& crl : trust.crls) RETURN_IF_ERROR(add_crl(*store, crl));
+  for (const Crl& crl : trust.crls) {
+    if (X509_STORE_add_crl(store, crl.native()) != 1) return failure("revocation list");
+  }
   // A root given to us is trusted as given, whether or not it signed itself.
   unsigned long flags = X509_V_FLAG_PARTIAL_CHAIN;
   if (!trust.crls.empty()) flags |= X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL;

@@ -2,6 +2,7 @@
 
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
 
 #include "crypto/openssl_error.h"
 #include "crypto/tls/context_setup.h"
@@ -17,6 +18,12 @@ bool is_ip_address(const std::string& host) {
   ASN1_OCTET_STRING* address = a2i_IPADDRESS(host.c_str());
   ASN1_OCTET_STRING_free(address);
   return address != nullptr;
+}
+
+// SSL_set_tlsext_host_name() without the macro's cast; OpenSSL copies the name.
+long set_server_name(SSL& connection, std::string host) {
+  return SSL_ctrl(&connection, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+                  host.data());
 }
 
 }  // namespace
@@ -84,7 +91,7 @@ base::Result<TlsConnection> TlsContext::new_client_connection(const std::string&
   X509_VERIFY_PARAM_set_hostflags(
       parameters, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
   if (X509_VERIFY_PARAM_set1_host(parameters, host.c_str(), host.size()) != 1 ||
-      SSL_set_tlsext_host_name(connection.get(), host.c_str()) != 1) {
+      set_server_name(*connection, host) != 1) {
     return failure("host check");
   }
   return connection;

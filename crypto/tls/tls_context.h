@@ -14,10 +14,10 @@
 #include <string>
 #include <vector>
 
-#include "base/bytes.h"
 #include "base/result.h"
 #include "crypto/keys/private_key.h"
 #include "crypto/x509/certificate.h"
+#include "crypto/x509/crl.h"
 
 struct ssl_ctx_st;
 struct ssl_st;
@@ -32,11 +32,11 @@ using TlsConnection = std::unique_ptr<ssl_st, TlsConnectionFree>;
 
 inline constexpr std::size_t kTlsClientCasMax = 16;
 
-// Whom to believe. CRLs are DER. An issuer without a CRL here is not checked for revocation; one
-// whose CRL is out of date vouches for nobody (R112).
+// Whom to believe. An issuer without a CRL here is not checked for revocation; one whose CRL is out
+// of date vouches for nobody (R112).
 struct TlsTrust {
   std::vector<Certificate> roots;
-  std::vector<base::Bytes> crls;
+  std::vector<Crl> crls;
 };
 
 enum class ClientCertificates { None, Request, Require };

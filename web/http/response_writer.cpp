@@ -62,8 +62,8 @@ std::string response_head(const Response& response, const Delivery& delivery, bo
                       equal_ignoring_case(name, "Connection") || equal_ignoring_case(name, "Date");
     if (!ours) head += name + ": " + value + "\r\n";
   }
-  const bool has_content = response.status >= 200 && response.status != 204 &&
-                           response.status != 304;
+  const bool has_content =
+      response.status >= 200 && response.status != 204 && response.status != 304;
   if (has_content && delivery.length) {
     head += "Content-Length: " + std::to_string(*delivery.length) + "\r\n";
   } else if (has_content) {
@@ -82,11 +82,9 @@ std::string format_http_date(base::WallTime time) {
   const std::chrono::hh_mm_ss clock{std::chrono::floor<std::chrono::seconds>(time - day)};
   std::array<char, 40> text{};
   std::snprintf(text.data(), text.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT",
-                kDays.at(std::chrono::weekday{day}.c_encoding()),
-                static_cast<unsigned>(date.day()),
-                kMonths.at(static_cast<unsigned>(date.month()) - 1),
-                static_cast<int>(date.year()), static_cast<int>(clock.hours().count()),
-                static_cast<int>(clock.minutes().count()),
+                kDays.at(std::chrono::weekday{day}.c_encoding()), static_cast<unsigned>(date.day()),
+                kMonths.at(static_cast<unsigned>(date.month()) - 1), static_cast<int>(date.year()),
+                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
                 static_cast<int>(clock.seconds().count()));
   return text.data();
 }

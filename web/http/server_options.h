@@ -14,8 +14,8 @@
 namespace http {
 
 struct WebSocketLimits {
-  std::size_t message_bytes_max = 64 * 1024;        // received; a larger one closes with 1009
-  std::size_t queued_bytes_max = 8 * 1024 * 1024;   // to be sent; beyond it send() refuses
+  std::size_t message_bytes_max = 64 * 1024;       // received; a larger one closes with 1009
+  std::size_t queued_bytes_max = 8 * 1024 * 1024;  // to be sent; beyond it send() refuses
   std::chrono::milliseconds handshake_timeout = std::chrono::seconds{10};  // and closing
   // A peer silent this long is gone; it is pinged at half the time.
   std::chrono::milliseconds idle_timeout = std::chrono::seconds{30};
@@ -30,8 +30,8 @@ struct ServerLimits {
   std::size_t requests_per_connection_max = 1000;
 
   std::chrono::milliseconds handshake_timeout = std::chrono::seconds{10};
-  std::chrono::milliseconds header_timeout = std::chrono::seconds{10};  // from first to last byte
-  std::chrono::milliseconds idle_timeout = std::chrono::seconds{60};    // between requests
+  std::chrono::milliseconds header_timeout = std::chrono::seconds{10};   // from first to last byte
+  std::chrono::milliseconds idle_timeout = std::chrono::seconds{60};     // between requests
   std::chrono::milliseconds request_timeout = std::chrono::seconds{30};  // for the handler
   std::chrono::milliseconds write_timeout = std::chrono::seconds{30};    // for each 128 KiB
   std::chrono::milliseconds linger_timeout = std::chrono::seconds{2};    // for the peer's goodbye

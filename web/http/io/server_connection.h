@@ -4,6 +4,7 @@
 // only. Lives as long as something of it is under way; tells its owner once when it has ended.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -19,6 +20,17 @@
 
 namespace http {
 
+struct ServerCounters {
+  std::atomic<std::uint64_t> accepted = 0;
+  std::atomic<std::uint64_t> refused_by_filter = 0;
+  std::atomic<std::uint64_t> refused_by_limit = 0;
+  std::atomic<std::uint64_t> handshakes_failed = 0;
+  std::atomic<std::uint64_t> requests = 0;
+  std::atomic<std::uint64_t> malformed = 0;
+  std::atomic<std::uint64_t> timed_out = 0;
+  std::atomic<std::uint64_t> open_now = 0;
+};
+
 // What a connection needs of its server, which outlives it.
 struct ConnectionContext {
   Reactor& reactor;
@@ -27,7 +39,7 @@ struct ConnectionContext {
   const Router& router;
   const ServerLimits& limits;
   const std::vector<std::string>& allowed_hosts;
-  ServerStats& stats;
+  ServerCounters& stats;
 };
 
 class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
@@ -81,6 +93,8 @@ class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
   bool overloaded_ = false;
   bool closing_ = false;  // no further request
   bool idle_ = false;     // between requests, nothing received
+  bool deaf_ = false;     // a read may still be under way, but what it brings no longer counts
+  bool writing_ = false;
   bool ended_ = false;
   std::size_t requests_ = 0;
 

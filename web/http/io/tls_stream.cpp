@@ -1,3 +1,4 @@
+#include <array>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
 #include <utility>
@@ -40,10 +41,16 @@ class TlsStream final : public Stream, public std::enable_shared_from_this<TlsSt
         [self = shared_from_this(), done = std::move(done)](
             const boost::system::error_code& error, std::size_t) { done(to_status(error)); });
   }
-  // Sends close_notify. Asio then waits for the peer's, so the caller sets a time limit.
+  // Sends close_notify and waits for the peer's; when the peer instead goes on sending, its bytes
+  // are taken and thrown away, because a reset could destroy our last answer on its way.
   void shutdown(Finished done) override {
     stream_.async_shutdown([self = shared_from_this(), done = std::move(done)](
-                               const boost::system::error_code& error) { done(to_status(error)); });
+                               const boost::system::error_code& error) mutable {
+      if (!error) return done(IoStatus::Ok);
+      boost::system::error_code ignored;
+      self->stream_.next_layer().shutdown(Socket::shutdown_send, ignored);
+      self->discard(std::move(done));
+    });
   }
   void close() override {
     boost::system::error_code ignored;
@@ -52,7 +59,22 @@ class TlsStream final : public Stream, public std::enable_shared_from_this<TlsSt
   std::shared_ptr<const crypto::TlsSession> tls() const override { return session_; }
 
  private:
+  static constexpr std::size_t kDiscardBytesMax = std::size_t{256} * 1024;
+
+  void discard(Finished done) {
+    stream_.next_layer().async_read_some(
+        asio::buffer(discarded_),
+        [self = shared_from_this(), done = std::move(done)](const boost::system::error_code& error,
+                                                            std::size_t count) mutable {
+          self->discarded_bytes_ += count;
+          if (error || self->discarded_bytes_ > kDiscardBytesMax) return done(to_status(error));
+          self->discard(std::move(done));
+        });
+  }
+
   ssl::stream<Socket> stream_;
+  std::array<std::uint8_t, 2048> discarded_{};
+  std::size_t discarded_bytes_ = 0;
   ssl::stream_base::handshake_type role_;
   std::shared_ptr<const crypto::TlsSession> session_;
 };

@@ -23,12 +23,9 @@ class WebSocketConnection : public WebSocketSender::Channel {
                                                      const Request& request,
                                                      const WebSocketLimits& limits);
   // Asks for an upgrade on a stream whose handshake is done.
-  static std::shared_ptr<WebSocketConnection> connect(Reactor& reactor,
-                                                      std::shared_ptr<Stream> stream,
-                                                      const std::string& host,
-                                                      const std::string& target,
-                                                      const Headers& headers,
-                                                      const WebSocketLimits& limits);
+  static std::shared_ptr<WebSocketConnection> connect(
+      Reactor& reactor, std::shared_ptr<Stream> stream, const std::string& host,
+      const std::string& target, const Headers& headers, const WebSocketLimits& limits);
 
   // `on_end` is called once, after the session's on_close().
   virtual void start(std::unique_ptr<WebSocketSession> session, std::function<void()> on_end) = 0;
