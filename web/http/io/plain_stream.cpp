@@ -39,6 +39,7 @@ class PlainStream final : public Stream, public std::enable_shared_from_this<Pla
     socket_.close(ignored);
   }
   std::shared_ptr<const crypto::TlsSession> tls() const override { return nullptr; }
+  std::string verification_failure() const override { return {}; }
 
  private:
   Socket socket_;

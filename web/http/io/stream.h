@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 
 #include "base/bytes.h"
 #include "base/unique_fd.h"
@@ -34,6 +35,7 @@ class Stream {
   virtual void close() = 0;
 
   virtual std::shared_ptr<const crypto::TlsSession> tls() const = 0;  // null without TLS
+  virtual std::string verification_failure() const = 0;  // why we refused the peer, if we did
 };
 
 // Each takes a connected, non-blocking socket; `reactor` outlives the stream.

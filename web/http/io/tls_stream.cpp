@@ -57,6 +57,11 @@ class TlsStream final : public Stream, public std::enable_shared_from_this<TlsSt
     stream_.next_layer().close(ignored);
   }
   std::shared_ptr<const crypto::TlsSession> tls() const override { return session_; }
+  std::string verification_failure() const override {
+    // Asio's accessor is not const, though reading changes nothing.
+    auto& stream = const_cast<ssl::stream<Socket>&>(stream_);
+    return crypto::verification_failure(*stream.native_handle());
+  }
 
  private:
   static constexpr std::size_t kDiscardBytesMax = std::size_t{256} * 1024;
