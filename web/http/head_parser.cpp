@@ -75,7 +75,7 @@ Refused parse_request_line(std::string_view line, RequestHead& head,
   if (!is_token(method)) return malformed("broken request line");
   if (version != "HTTP/1.1") {
     const bool other = version.size() == 8 && version.starts_with("HTTP/");
-    return other ? HeadRefusal{505, "version_not_supported", "HTTP/1.1 only"}
+    return other ? HeadRefusal{505, "version_not_supported", "only version 1.1 is spoken here"}
                  : malformed("broken request line");
   }
   const auto known = parse_method(method);

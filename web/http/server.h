@@ -4,8 +4,8 @@
 // no plain HTTP: bytes that are not TLS close the connection.
 //
 // listen() is called before the reactor runs. set_tls_context(), shutdown() and stats() may be
-// called from any thread. The reactor outlives the server, every Responder and every WebSocket
-// sender; when the server goes, nobody runs the reactor any more.
+// called from any thread. The reactor outlives the server; when the server goes, nobody runs the
+// reactor any more. Responders and WebSocket senders may outlive both and then reach nobody.
 #pragma once
 
 #include <atomic>

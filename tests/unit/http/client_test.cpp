@@ -35,9 +35,8 @@ HttpWorld::Setup setup() {
   made.routes.push_back(std::move(echo));
   made.routes.push_back(public_route(
       Method::Get, "/never", Later{[](const std::shared_ptr<const Request>&, Responder responder) {
-        static std::vector<Responder> kept;
-        kept.clear();
-        kept.push_back(std::move(responder));
+        static std::optional<Responder> kept;  // until the next one, or the end
+        kept = std::move(responder);
       }}));
   return made;
 }

@@ -37,7 +37,7 @@ class EchoSession : public WebSocketSession {
   std::promise<CloseCode>* closed_;
 };
 
-// Keeps what happens where the test can wait for it.
+// Keeps what happens where the test can wait for it, and outlives both.
 struct Seen {
   std::promise<WebSocketSender> opened;
   std::promise<std::string> text;
@@ -47,16 +47,16 @@ struct Seen {
 
 class WatchingSession : public WebSocketSession {
  public:
-  explicit WatchingSession(Seen& seen) : seen_{seen} {}
-  void on_open(WebSocketSender sender) override { seen_.opened.set_value(std::move(sender)); }
-  void on_text(std::string_view text) override { seen_.text.set_value(std::string{text}); }
+  explicit WatchingSession(std::shared_ptr<Seen> seen) : seen_{std::move(seen)} {}
+  void on_open(WebSocketSender sender) override { seen_->opened.set_value(std::move(sender)); }
+  void on_text(std::string_view text) override { seen_->text.set_value(std::string{text}); }
   void on_binary(base::ByteView bytes) override {
-    seen_.binary.set_value({bytes.begin(), bytes.end()});
+    seen_->binary.set_value({bytes.begin(), bytes.end()});
   }
-  void on_close(CloseCode code) override { seen_.closed.set_value(code); }
+  void on_close(CloseCode code) override { seen_->closed.set_value(code); }
 
  private:
-  Seen& seen_;
+  std::shared_ptr<Seen> seen_;
 };
 
 HttpWorld::Setup setup(std::promise<CloseCode>* closed = nullptr) {
@@ -84,17 +84,17 @@ std::string upgrade_request(std::string_view fields = "", std::string_view path 
 
 TEST(WebSocketTest, EchoesTextAndBytes) {
   HttpWorld world{setup()};
-  Seen seen;
+  const auto seen = std::make_shared<Seen>();
   world.client().open_websocket(world.request("/api/v1/ws/echo"),
                                 std::make_unique<WatchingSession>(seen));
-  const auto sender = seen.opened.get_future().get();
+  const auto sender = seen->opened.get_future().get();
   EXPECT_EQ(sender.send(text_message("grüezi")), WebSocketSender::Outcome::Queued);
-  EXPECT_EQ(seen.text.get_future().get(), "grüezi");
+  EXPECT_EQ(seen->text.get_future().get(), "grüezi");
   base::Bytes bytes(60'000, 7);
   EXPECT_EQ(sender.send(binary_message(bytes)), WebSocketSender::Outcome::Queued);
-  EXPECT_EQ(seen.binary.get_future().get(), bytes);
+  EXPECT_EQ(seen->binary.get_future().get(), bytes);
   sender.close(CloseCode::Normal);
-  EXPECT_EQ(seen.closed.get_future().get(), CloseCode::Normal);
+  EXPECT_EQ(seen->closed.get_future().get(), CloseCode::Normal);
 }
 
 TEST(WebSocketTest, ForeignPagesAreRefused) {
@@ -141,39 +141,39 @@ TEST(WebSocketTest, MessagesBeyondTheLimitCloseWith1009) {
   auto made = setup(&server_closed);
   made.server.limits.websocket.message_bytes_max = 1000;
   HttpWorld world{std::move(made)};
-  Seen seen;
+  const auto seen = std::make_shared<Seen>();
   world.client().open_websocket(world.request("/api/v1/ws/echo"),
                                 std::make_unique<WatchingSession>(seen));
-  const auto sender = seen.opened.get_future().get();
+  const auto sender = seen->opened.get_future().get();
   sender.send(binary_message(base::Bytes(1000, 1)));
-  EXPECT_EQ(seen.binary.get_future().get().size(), 1000U);
+  EXPECT_EQ(seen->binary.get_future().get().size(), 1000U);
   sender.send(binary_message(base::Bytes(1001, 1)));
-  EXPECT_EQ(seen.closed.get_future().get(), CloseCode::MessageTooBig);
+  EXPECT_EQ(seen->closed.get_future().get(), CloseCode::MessageTooBig);
 }
 
 TEST(WebSocketTest, AFullQueueIsToldToTheSenderAndCostsNothing) {
   HttpWorld world{setup()};
   Client::Options options;
   options.websocket.queued_bytes_max = 100'000;
-  Seen seen;
+  const auto seen = std::make_shared<Seen>();
   world.client(options).open_websocket(world.request("/api/v1/ws/echo"),
                                        std::make_unique<WatchingSession>(seen));
-  const auto sender = seen.opened.get_future().get();
+  const auto sender = seen->opened.get_future().get();
   EXPECT_EQ(sender.send(binary_message(base::Bytes(100'001, 1))),
             WebSocketSender::Outcome::QueueFull);
   EXPECT_EQ(sender.queued_bytes(), 0U);
   EXPECT_EQ(sender.send(text_message("still open")), WebSocketSender::Outcome::Queued);
-  EXPECT_EQ(seen.text.get_future().get(), "still open");
+  EXPECT_EQ(seen->text.get_future().get(), "still open");
 }
 
 TEST(WebSocketTest, SendersOutliveTheirConnection) {
   HttpWorld world{setup()};
-  Seen seen;
+  const auto seen = std::make_shared<Seen>();
   world.client().open_websocket(world.request("/api/v1/ws/echo"),
                                 std::make_unique<WatchingSession>(seen));
-  const auto sender = seen.opened.get_future().get();
+  const auto sender = seen->opened.get_future().get();
   sender.close(CloseCode::Normal);
-  seen.closed.get_future().get();
+  seen->closed.get_future().get();
   while (sender.send(text_message("late")) != WebSocketSender::Outcome::Closed) {
     std::this_thread::yield();
   }
@@ -182,7 +182,8 @@ TEST(WebSocketTest, SendersOutliveTheirConnection) {
 TEST(WebSocketTest, ManyThreadsMaySendAtOnce) {
   class CountingSession : public WatchingSession {
    public:
-    CountingSession(Seen& seen, std::promise<void>& all) : WatchingSession{seen}, all_{all} {}
+    CountingSession(std::shared_ptr<Seen> seen, std::promise<void>& all)
+        : WatchingSession{std::move(seen)}, all_{all} {}
     void on_binary(base::ByteView) override {
       if (++count_ == 400) all_.set_value();
     }
@@ -192,11 +193,11 @@ TEST(WebSocketTest, ManyThreadsMaySendAtOnce) {
     int count_ = 0;
   };
   HttpWorld world{setup()};
-  Seen seen;
+  const auto seen = std::make_shared<Seen>();
   std::promise<void> all;
   world.client().open_websocket(world.request("/api/v1/ws/echo"),
                                 std::make_unique<CountingSession>(seen, all));
-  const auto sender = seen.opened.get_future().get();
+  const auto sender = seen->opened.get_future().get();
   const auto message = binary_message(base::Bytes(1000, 1));
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
@@ -225,20 +226,20 @@ TEST(WebSocketTest, SilentPeersArePingedAndDeadOnesClosed) {
 
 TEST(WebSocketTest, ShutdownSaysGoingAway) {
   HttpWorld world{setup()};
-  Seen seen;
+  const auto seen = std::make_shared<Seen>();
   world.client().open_websocket(world.request("/api/v1/ws/echo"),
                                 std::make_unique<WatchingSession>(seen));
-  seen.opened.get_future().get();
+  seen->opened.get_future().get();
   EXPECT_TRUE(world.stop(30s));
-  EXPECT_EQ(seen.closed.get_future().get(), CloseCode::GoingAway);
+  EXPECT_EQ(seen->closed.get_future().get(), CloseCode::GoingAway);
 }
 
 TEST(WebSocketTest, AConnectionThatCannotBeMadeIsLost) {
   HttpWorld world{setup()};
-  Seen seen;
+  const auto seen = std::make_shared<Seen>();
   world.client().open_websocket(world.request("/api/v1/ws/unknown"),
                                 std::make_unique<WatchingSession>(seen));
-  EXPECT_EQ(seen.closed.get_future().get(), CloseCode::Lost);
+  EXPECT_EQ(seen->closed.get_future().get(), CloseCode::Lost);
 }
 
 }  // namespace

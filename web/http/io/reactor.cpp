@@ -16,7 +16,7 @@ struct Reactor::KeepRunning {
 };
 
 Reactor::Reactor()
-    : context_{std::make_unique<asio::io_context>()},
+    : context_{std::make_shared<asio::io_context>()},
       keep_running_{new KeepRunning{asio::make_work_guard(*context_)}} {}
 
 Reactor::~Reactor() = default;
@@ -31,6 +31,10 @@ void Reactor::stop() {
 
 void Reactor::post(std::function<void()> call) {
   asio::post(*context_, std::move(call));
+}
+
+void Reactor::Poster::operator()(std::function<void()> call) const {
+  if (const auto context = context_.lock()) asio::post(*context, std::move(call));
 }
 
 bool Reactor::on_own_thread() const {

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <utility>
 
 namespace boost::asio {
 class io_context;
@@ -26,12 +27,25 @@ class Reactor {
   void post(std::function<void()> call);
   bool on_own_thread() const;
 
+  // Posts while the reactor lives and does nothing afterwards: for those who may outlive it.
+  class Poster {
+   public:
+    void operator()(std::function<void()> call) const;
+
+   private:
+    friend class Reactor;
+    explicit Poster(std::weak_ptr<boost::asio::io_context> context)
+        : context_{std::move(context)} {}
+    std::weak_ptr<boost::asio::io_context> context_;
+  };
+  Poster poster() const { return Poster{context_}; }
+
   boost::asio::io_context& native() { return *context_; }
 
  private:
   struct KeepRunning;
 
-  std::unique_ptr<boost::asio::io_context> context_;
+  std::shared_ptr<boost::asio::io_context> context_;
   std::unique_ptr<KeepRunning> keep_running_;
 };
 

@@ -178,10 +178,10 @@ void ServerConnection::dispatch_blocking(const Blocking& handler) {
 }
 
 Responder ServerConnection::make_responder() {
-  return Responder{[weak = weak_from_this(), &reactor = context_.reactor,
+  return Responder{[weak = weak_from_this(), post = context_.reactor.poster(),
                     exchange = exchange_](Response response) {
     auto shared = std::make_shared<Response>(std::move(response));
-    reactor.post([weak, exchange, shared = std::move(shared)] {
+    post([weak, exchange, shared = std::move(shared)] {
       const auto self = weak.lock();
       const bool wanted = self && !self->ended_ && self->exchange_ == exchange && !self->answered_;
       if (wanted) self->respond(std::move(*shared));
@@ -264,7 +264,7 @@ void ServerConnection::pull_body() {
   const std::uint64_t left = delivery_.length ? *delivery_.length - sent_ : kPieceBytes;
   const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(left, kPieceBytes));
   arm(context_.limits.request_timeout, &ServerConnection::on_timeout);
-  context_.workers.submit([weak = weak_from_this(), &reactor = context_.reactor,
+  context_.workers.submit([weak = weak_from_this(), post = context_.reactor.poster(),
                            source = response_.source, offset = delivery_.first + sent_, wanted] {
     auto piece = std::make_shared<base::Result<base::Bytes>>(base::Bytes(wanted));
     const auto read = source->read(offset, **piece);
@@ -273,7 +273,7 @@ void ServerConnection::pull_body() {
     } else {
       *piece = read.error();
     }
-    reactor.post([weak, piece = std::move(piece)] {
+    post([weak, piece = std::move(piece)] {
       const auto self = weak.lock();
       if (self && !self->ended_) self->on_pulled(std::move(*piece));
     });

@@ -48,7 +48,7 @@ class BeastWebSocket final : public WebSocketConnection,
 
   BeastWebSocket(Reactor& reactor, std::shared_ptr<Stream> stream, const WebSocketLimits& limits,
                  beast::role_type role)
-      : reactor_{reactor},
+      : post_{reactor.poster()},
         stream_{std::move(stream)},
         limits_{limits},
         socket_{reactor.native(), stream_, role == beast::role_type::server} {
@@ -89,7 +89,7 @@ class BeastWebSocket final : public WebSocketConnection,
       queued_.fetch_sub(size);
       return Outcome::QueueFull;
     }
-    reactor_.post([self = shared_from_this(), message = std::move(message)]() mutable {
+    post_([self = shared_from_this(), message = std::move(message)]() mutable {
       self->waiting_.push_back(std::move(message));
       self->write_next();
     });
@@ -98,7 +98,7 @@ class BeastWebSocket final : public WebSocketConnection,
   std::size_t queued_bytes() const override { return queued_.load(); }
 
   void close(CloseCode code) override {
-    reactor_.post([self = shared_from_this(), code] {
+    post_([self = shared_from_this(), code] {
       if (!self->close_wanted_) self->close_wanted_ = code;
       self->write_next();
     });
@@ -182,7 +182,7 @@ class BeastWebSocket final : public WebSocketConnection,
     if (on_end_) std::exchange(on_end_, {})();
   }
 
-  Reactor& reactor_;
+  Reactor::Poster post_;
   std::shared_ptr<Stream> stream_;
   WebSocketLimits limits_;
   WebSocket socket_;
