@@ -1,0 +1,31 @@
+// The steps that make an SSL_CTX ours. For crypto/tls/*.cpp only.
+#pragma once
+
+#include <openssl/ssl.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "crypto/tls/tls_context.h"
+
+namespace crypto {
+
+// Versions, suites, groups, signatures and everything that is off.
+base::Result<std::shared_ptr<SSL_CTX>> new_context(const SSL_METHOD* method);
+
+base::Result<void> use_identity(SSL_CTX& context, const std::vector<Certificate>& chain,
+                                const PrivateKey& key);
+base::Result<void> use_trust(SSL_CTX& context, const TlsTrust& trust);
+
+// With no pins this changes nothing. `chain_too`: the chain must verify as well.
+base::Result<void> use_pins(SSL_CTX& context, const std::vector<Fingerprint>& pins, bool chain_too);
+
+base::Result<void> offer_protocols(SSL_CTX& context, const std::vector<std::string>& protocols);
+base::Result<void> ask_for_protocols(SSL_CTX& context, const std::vector<std::string>& protocols);
+
+// Verify callback: an issuer for which no CRL was configured is not checked for revocation.
+int tolerate_missing_crl(int ok, X509_STORE_CTX* store);
+
+}  // namespace crypto

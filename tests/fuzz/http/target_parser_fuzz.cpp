@@ -1,0 +1,21 @@
+// parse_target() must survive any text; what it accepts is harmless and encodes back to itself.
+#include <algorithm>
+
+#include "base/bytes.h"
+#include "web/http/target_parser.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto target = http::parse_target(base::as_text({data, size}));
+  if (!target) return 0;
+  for (const std::string& segment : target->segments) {
+    const bool harmful =
+        segment == "." || segment == ".." ||
+        segment.find_first_of(std::string_view{"/\\\0\r\n", 5}) != std::string::npos;
+    if (harmful) __builtin_trap();
+  }
+  const std::string text = http::to_string(*target);
+  if (text.size() > http::kTargetBytesMax) return 0;  // encoded, it may have grown past the limit
+  const auto again = http::parse_target(text);
+  if (!again || *again != *target) __builtin_trap();
+  return 0;
+}
