@@ -30,8 +30,8 @@ using ContentSource = std::function<base::Result<std::size_t>(std::span<std::uin
 ContentSource content_of(base::ByteView bytes);  // `bytes` must outlive the source
 
 struct SignOptions {
-  base::WallTime signing_time;         // a claim, for display; a timestamp can prove it
-  std::span<const Certificate> chain;  // the CAs between signer and root
+  base::WallTime signing_time;           // a claim, for display; a timestamp can prove it
+  std::span<const Certificate> chain{};  // the CAs between signer and root
 };
 
 base::Result<base::Bytes> sign_cms(const PrivateKey& key, const Certificate& signer,

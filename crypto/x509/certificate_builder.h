@@ -29,12 +29,12 @@ enum class CertificateProfile {
 };
 
 struct CertificateFields {
-  DistinguishedName subject;
-  SubjectAltNames names;
+  DistinguishedName subject{};
+  SubjectAltNames names{};
   base::WallTime not_before;
   base::WallTime not_after;  // kLatestTime: never expires
   CertificateProfile profile = CertificateProfile::Server;
-  std::optional<int> path_len;  // Ca only: how many CAs may follow
+  std::optional<int> path_len{};  // Ca only: how many CAs may follow
 };
 
 base::Result<Certificate> self_sign(const PrivateKey& key, const CertificateFields& fields);

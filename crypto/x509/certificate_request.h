@@ -21,8 +21,8 @@ namespace crypto {
 inline constexpr std::size_t kRequestBytesMax = 64U << 10;
 
 struct CertificateRequestFields {
-  DistinguishedName subject;
-  SubjectAltNames names;
+  DistinguishedName subject{};
+  SubjectAltNames names{};
 };
 
 class CertificateRequest {

@@ -55,23 +55,23 @@ enum class CrlRule {
 struct ChainPolicy {
   ChainPurpose purpose = ChainPurpose::Any;
   CrlRule crl_rule = CrlRule::UseGiven;
-  std::string host;     // when not empty, an alternative name must match; subjects never do
-  std::string address;  // the same for an IP address
+  std::string host{};     // when not empty, an alternative name must match; subjects never do
+  std::string address{};  // the same for an IP address
 };
 
 struct ChainInput {
-  std::span<const Certificate> intermediates;  // untrusted, any order
-  std::span<const Certificate> roots;          // trusted, self-signed or not
-  std::span<const Crl> crls;
+  std::span<const Certificate> intermediates{};  // untrusted, any order
+  std::span<const Certificate> roots{};          // trusted, self-signed or not
+  std::span<const Crl> crls{};
 };
 
 struct ChainVerdict {
   ChainStatus status = ChainStatus::Invalid;
-  int depth = 0;            // of the certificate at fault; 0 is the leaf
-  std::string certificate;  // its subject, for display
-  std::string reason;       // for people
-  std::optional<Revocation> revocation;
-  std::vector<Certificate> chain;  // leaf to root, as far as it was built
+  int depth = 0;              // of the certificate at fault; 0 is the leaf
+  std::string certificate{};  // its subject, for display
+  std::string reason{};       // for people
+  std::optional<Revocation> revocation{};
+  std::vector<Certificate> chain{};  // leaf to root, as far as it was built
 
   bool ok() const { return status == ChainStatus::Ok; }
 };

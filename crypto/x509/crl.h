@@ -41,7 +41,7 @@ std::string_view name_of(RevocationReason reason);  // "keyCompromise"
 struct Revocation {
   base::WallTime time;
   RevocationReason reason = RevocationReason::Unspecified;
-  std::optional<base::WallTime> invalid_since;  // when the key is thought to have been lost
+  std::optional<base::WallTime> invalid_since{};  // when the key is thought to have been lost
 };
 
 struct RevokedEntry {
@@ -53,7 +53,7 @@ struct CrlFields {
   base::WallTime this_update;
   base::WallTime next_update;
   std::uint64_t number = 1;  // grows with each list of one CA
-  std::vector<RevokedEntry> revoked;
+  std::vector<RevokedEntry> revoked{};
 };
 
 class Crl {

@@ -18,12 +18,12 @@ inline constexpr std::size_t kUnitLettersMax = 64;
 inline constexpr std::size_t kCommonNameLettersMax = 64;
 
 struct DistinguishedName {
-  std::string country;  // two letters, ISO 3166
-  std::string state;
-  std::string locality;
-  std::string organization;
-  std::string unit;
-  std::string common_name;
+  std::string country{};  // two letters, ISO 3166
+  std::string state{};
+  std::string locality{};
+  std::string organization{};
+  std::string unit{};
+  std::string common_name{};
 
   bool empty() const;
   friend bool operator==(const DistinguishedName&, const DistinguishedName&) = default;

@@ -13,10 +13,10 @@ namespace crypto {
 inline constexpr std::size_t kAltNamesMax = 256;
 
 struct SubjectAltNames {
-  std::vector<std::string> dns;  // "nvr.example", "*.example"
-  std::vector<std::string> ip;   // "192.0.2.1", "2001:db8::1"
-  std::vector<std::string> uri;
-  std::vector<std::string> email;
+  std::vector<std::string> dns{};  // "nvr.example", "*.example"
+  std::vector<std::string> ip{};   // "192.0.2.1", "2001:db8::1"
+  std::vector<std::string> uri{};
+  std::vector<std::string> email{};
 
   bool empty() const { return size() == 0; }
   std::size_t size() const { return dns.size() + ip.size() + uri.size() + email.size(); }
