@@ -22,10 +22,6 @@ constexpr const char* kSignatures =
 
 constexpr int kChainDepthMax = 4;
 
-base::Error failure(std::string_view step) {
-  return openssl_error(base::ErrorKind::InvalidInput, step);
-}
-
 // Data a context's callbacks need, freed with the context itself: connections outlive our handle.
 struct Pins {
   std::vector<Fingerprint> keys;
@@ -48,7 +44,7 @@ int slot() {
 template <typename T>
 base::Result<const T*> attach(SSL_CTX& context, T value) {
   auto owned = std::make_unique<T>(std::move(value));
-  if (SSL_CTX_set_ex_data(&context, slot<T>(), owned.get()) != 1) return failure("attach data");
+  if (SSL_CTX_set_ex_data(&context, slot<T>(), owned.get()) != 1) return tls_failure("attach data");
   return static_cast<const T*>(owned.release());
 }
 
@@ -95,9 +91,13 @@ base::Result<ProtocolList> wire_form(const std::vector<std::string>& protocols) 
 
 }  // namespace
 
+base::Error tls_failure(std::string_view step) {
+  return openssl_error(base::ErrorKind::InvalidInput, step);
+}
+
 base::Result<std::shared_ptr<SSL_CTX>> new_context(const SSL_METHOD* method) {
   std::shared_ptr<SSL_CTX> context{SSL_CTX_new(method), &SSL_CTX_free};
-  if (!context) return failure("new TLS context");
+  if (!context) return tls_failure("new TLS context");
   SSL_CTX* ctx = context.get();
   SSL_CTX_set_security_level(ctx, 2);
   SSL_CTX_set_options(ctx, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION |
@@ -115,7 +115,7 @@ base::Result<std::shared_ptr<SSL_CTX>> new_context(const SSL_METHOD* method) {
       SSL_CTX_set1_sigalgs_list(ctx, kSignatures) != 1 ||
       SSL_CTX_set_session_id_context(ctx, base::as_bytes(kSessionContext).data(),
                                      kSessionContext.size()) != 1) {
-    return failure("TLS settings");
+    return tls_failure("TLS settings");
   }
   return context;
 }
@@ -125,16 +125,16 @@ base::Result<void> use_identity(SSL_CTX& context, const std::vector<Certificate>
   if (chain.empty()) return refusal("no certificate for the key");
   if (!chain.front().matches_key(key)) return refusal("certificate and key do not belong together");
   if (SSL_CTX_use_certificate(&context, chain.front().native()) != 1) {
-    return failure("certificate not acceptable for TLS");
+    return tls_failure("certificate not acceptable for TLS");
   }
   for (std::size_t i = 1; i < chain.size(); ++i) {
     if (SSL_CTX_add1_chain_cert(&context, chain[i].native()) != 1) {
-      return failure("intermediate certificate not acceptable for TLS");
+      return tls_failure("intermediate certificate not acceptable for TLS");
     }
   }
   if (SSL_CTX_use_PrivateKey(&context, key.native()) != 1 ||
       SSL_CTX_check_private_key(&context) != 1) {
-    return failure("key not acceptable for TLS");
+    return tls_failure("key not acceptable for TLS");
   }
   return {};
 }
@@ -142,15 +142,15 @@ base::Result<void> use_identity(SSL_CTX& context, const std::vector<Certificate>
 base::Result<void> use_trust(SSL_CTX& context, const TlsTrust& trust) {
   X509_STORE* store = SSL_CTX_get_cert_store(&context);
   for (const Certificate& root : trust.roots) {
-    if (X509_STORE_add_cert(store, root.native()) != 1) return failure("root certificate");
+    if (X509_STORE_add_cert(store, root.native()) != 1) return tls_failure("root certificate");
   }
   for (const Crl& crl : trust.crls) {
-    if (X509_STORE_add_crl(store, crl.native()) != 1) return failure("revocation list");
+    if (X509_STORE_add_crl(store, crl.native()) != 1) return tls_failure("revocation list");
   }
   // A root given to us is trusted as given, whether or not it signed itself.
   unsigned long flags = X509_V_FLAG_PARTIAL_CHAIN;
   if (!trust.crls.empty()) flags |= X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL;
-  if (X509_STORE_set_flags(store, flags) != 1) return failure("trust settings");
+  if (X509_STORE_set_flags(store, flags) != 1) return tls_failure("trust settings");
   return {};
 }
 
@@ -175,7 +175,7 @@ base::Result<void> ask_for_protocols(SSL_CTX& context, const std::vector<std::st
   // Unlike its neighbours this function gives 0 for success.
   if (!wire.empty() &&
       SSL_CTX_set_alpn_protos(&context, wire.data(), static_cast<unsigned>(wire.size())) != 0) {
-    return failure("ALPN");
+    return tls_failure("ALPN");
   }
   return {};
 }

@@ -5,12 +5,15 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "crypto/tls/tls_context.h"
 
 namespace crypto {
+
+base::Error tls_failure(std::string_view step);  // with OpenSSL's reason
 
 // Versions, suites, groups, signatures and everything that is off.
 base::Result<std::shared_ptr<SSL_CTX>> new_context(const SSL_METHOD* method);

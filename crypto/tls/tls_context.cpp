@@ -10,10 +10,6 @@
 namespace crypto {
 namespace {
 
-base::Error failure(std::string_view step) {
-  return openssl_error(base::ErrorKind::InvalidInput, step);
-}
-
 bool is_ip_address(const std::string& host) {
   ASN1_OCTET_STRING* address = a2i_IPADDRESS(host.c_str());
   ASN1_OCTET_STRING_free(address);
@@ -45,7 +41,7 @@ base::Result<TlsContext> TlsContext::server(const PrivateKey& key,
   if (trust.roots.size() > kTlsClientCasMax) return refusal("too many client CAs");
   RETURN_IF_ERROR(use_trust(*context, trust));
   for (const Certificate& root : trust.roots) {
-    if (SSL_CTX_add_client_CA(context.get(), root.native()) != 1) return failure("client CA");
+    if (SSL_CTX_add_client_CA(context.get(), root.native()) != 1) return tls_failure("client CA");
   }
   const bool required = options.client_certificates == ClientCertificates::Require;
   const int mode = SSL_VERIFY_PEER | (required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0);
@@ -72,7 +68,7 @@ base::Result<TlsContext> TlsContext::client(const TlsClientOptions& options) {
 base::Result<TlsConnection> TlsContext::new_server_connection() const {
   const CleanErrorQueue clean;
   TlsConnection connection{SSL_new(context_.get())};
-  if (!connection) return failure("new TLS connection");
+  if (!connection) return tls_failure("new TLS connection");
   SSL_set_accept_state(connection.get());
   return connection;
 }
@@ -81,18 +77,19 @@ base::Result<TlsConnection> TlsContext::new_client_connection(const std::string&
   const CleanErrorQueue clean;
   if (host.empty() || host.size() > 255) return refusal("no host name to verify");
   TlsConnection connection{SSL_new(context_.get())};
-  if (!connection) return failure("new TLS connection");
+  if (!connection) return tls_failure("new TLS connection");
   SSL_set_connect_state(connection.get());
   X509_VERIFY_PARAM* parameters = SSL_get0_param(connection.get());
   if (is_ip_address(host)) {
-    if (X509_VERIFY_PARAM_set1_ip_asc(parameters, host.c_str()) != 1) return failure("host check");
+    if (X509_VERIFY_PARAM_set1_ip_asc(parameters, host.c_str()) != 1)
+      return tls_failure("host check");
     return connection;
   }
   X509_VERIFY_PARAM_set_hostflags(
       parameters, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
   if (X509_VERIFY_PARAM_set1_host(parameters, host.c_str(), host.size()) != 1 ||
       set_server_name(*connection, host) != 1) {
-    return failure("host check");
+    return tls_failure("host check");
   }
   return connection;
 }

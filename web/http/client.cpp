@@ -13,7 +13,7 @@
 namespace http {
 namespace {
 
-base::Error error(base::ErrorKind kind, std::string what) {
+base::Error client_error(base::ErrorKind kind, std::string what) {
   return {kind, std::move(what)};
 }
 
@@ -64,7 +64,7 @@ class Dial : public std::enable_shared_from_this<Dial> {
       const auto self = weak.lock();
       if (!self) return;
       if (self->stream_) self->stream_->close();
-      self->finish(error(base::ErrorKind::Timeout, "no answer in time"));
+      self->finish(client_error(base::ErrorKind::Timeout, "no answer in time"));
     });
     connect_tcp(reactor_, host_, port, timeout, [self = shared_from_this()](auto connected) {
       self->on_connected(std::move(connected));
@@ -76,7 +76,8 @@ class Dial : public std::enable_shared_from_this<Dial> {
     if (!connected) return finish(std::move(connected).error());
     auto& [fd, peer] = **connected;
     if (!tls_ && !is_loopback(peer)) {
-      return finish(error(base::ErrorKind::Denied, "without TLS only this machine is reached"));
+      return finish(
+          client_error(base::ErrorKind::Denied, "without TLS only this machine is reached"));
     }
     auto stream = tls_ ? make_tls_client_stream(reactor_, std::move(fd), *tls_, host_)
                        : make_plain_stream(reactor_, std::move(fd));
@@ -85,8 +86,8 @@ class Dial : public std::enable_shared_from_this<Dial> {
     stream_->handshake([self = shared_from_this()](IoStatus status) {
       if (status == IoStatus::Ok) return self->finish(self->stream_);
       const std::string why = self->stream_->verification_failure();
-      self->finish(why.empty() ? error(base::ErrorKind::Unavailable, "TLS handshake failed")
-                               : error(base::ErrorKind::Denied, "peer not trusted: " + why));
+      self->finish(why.empty() ? client_error(base::ErrorKind::Unavailable, "TLS handshake failed")
+                               : client_error(base::ErrorKind::Denied, "peer not trusted: " + why));
     });
   }
 
@@ -117,7 +118,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     stream_ = std::move(stream);
     timer_.start(timeout, [weak = weak_from_this()] {
       if (const auto self = weak.lock()) {
-        self->finish(error(base::ErrorKind::Timeout, "no answer in time"));
+        self->finish(client_error(base::ErrorKind::Timeout, "no answer in time"));
       }
     });
     // A server may refuse before it has taken the whole body, so its answer is read either way.
@@ -134,7 +135,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
 
   void on_read(IoStatus status, std::size_t count) {
     if (status == IoStatus::Failed) {
-      return finish(error(base::ErrorKind::Unavailable, "connection lost, or refused by the peer"));
+      return finish(
+          client_error(base::ErrorKind::Unavailable, "connection lost, or refused by the peer"));
     }
     const auto complete = status == IoStatus::Closed
                               ? parser_.feed_end()
@@ -142,7 +144,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     if (!complete) return finish(complete.error());
     if (*complete) return finish(parser_.take());
     if (status == IoStatus::Closed) {
-      return finish(error(base::ErrorKind::Corrupt, "response was cut short"));
+      return finish(client_error(base::ErrorKind::Corrupt, "response was cut short"));
     }
     read();
   }
@@ -178,7 +180,7 @@ void Client::send(ClientRequest request, Answered answered) const {
   reactor_.post([&reactor = reactor_, tls = tls_, options = options_, request = std::move(request),
                  answered = std::move(answered)] {
     if (!is_sendable(request)) {
-      return answered(error(base::ErrorKind::InvalidInput, "request target is not encoded"));
+      return answered(client_error(base::ErrorKind::InvalidInput, "request target is not encoded"));
     }
     const auto exchange = std::make_shared<Exchange>(reactor, request, options.response, answered);
     const auto started = std::chrono::steady_clock::now();

@@ -17,7 +17,7 @@ using test_support::HttpWorld;
 using test_support::public_route;
 using test_support::quick;
 
-HttpWorld::Setup setup() {
+HttpWorld::Setup client_setup() {
   HttpWorld::Setup made;
   made.routes.push_back(quick("/size", [](const Request& request) {
     const std::size_t size = std::stoul(*request.target.parameter("n"));
@@ -42,7 +42,7 @@ HttpWorld::Setup setup() {
 }
 
 TEST(ClientTest, SendsBodiesAndReadsThemBack) {
-  HttpWorld world{setup()};
+  HttpWorld world{client_setup()};
   auto request = world.request("/echo", Method::Put);
   request.headers.add("Content-Type", "application/json");
   request.body = base::Bytes(2'500'000, 'b');
@@ -52,7 +52,7 @@ TEST(ClientTest, SendsBodiesAndReadsThemBack) {
 }
 
 TEST(ClientTest, LargerAnswersThanAgreedAreRefused) {
-  HttpWorld world{setup()};
+  HttpWorld world{client_setup()};
   Client::Options options;
   options.response.body_bytes_max = 1000;
   EXPECT_TRUE(world.client(options).call(world.request("/size?n=1000")));
@@ -60,7 +60,7 @@ TEST(ClientTest, LargerAnswersThanAgreedAreRefused) {
 }
 
 TEST(ClientTest, RedirectsAreShownNotFollowed) {
-  HttpWorld world{setup()};
+  HttpWorld world{client_setup()};
   const auto answer = world.get("/moved");
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->status, 307);
@@ -68,7 +68,7 @@ TEST(ClientTest, RedirectsAreShownNotFollowed) {
 }
 
 TEST(ClientTest, WaitsNoLongerThanItWasTold) {
-  HttpWorld world{setup()};
+  HttpWorld world{client_setup()};
   Client::Options options;
   options.timeout = 100ms;
   const auto answer = world.client(options).call(world.request("/never"));
@@ -80,7 +80,7 @@ TEST(ClientTest, NobodyThereIsUnavailable) {
   test_support::ClientThread clients;
   ClientRequest request;
   {
-    HttpWorld world{setup()};
+    HttpWorld world{client_setup()};
     request = world.request("/");
   }
   const Client client{clients.reactor(), test_support::client_context(), {}};
@@ -88,14 +88,14 @@ TEST(ClientTest, NobodyThereIsUnavailable) {
 }
 
 TEST(ClientTest, TargetsThatCouldSplitTheRequestAreRefused) {
-  HttpWorld world{setup()};
+  HttpWorld world{client_setup()};
   for (const char* target : {"/a b", "/a\r\nX: y", "size", ""}) {
     EXPECT_EQ(world.get(target).error().kind, base::ErrorKind::InvalidInput) << target;
   }
 }
 
 TEST(ClientTest, AnswersArriveByCallbackToo) {
-  HttpWorld world{setup()};
+  HttpWorld world{client_setup()};
   std::promise<int> status;
   world.client().send(world.request("/size?n=1"),
                       [&](base::Result<Response> answer) { status.set_value(answer->status); });

@@ -23,7 +23,7 @@ using test_support::status_of;
 
 constexpr std::string_view kGet = "GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-HttpWorld::Setup setup() {
+HttpWorld::Setup server_setup() {
   HttpWorld::Setup made;
   made.routes.push_back(
       quick("/hello", [](const Request&) { return text_response(200, "text/plain", "hello"); }));
@@ -53,7 +53,7 @@ class ZeroSource : public BodySource {
   bool tell_;
 };
 
-Handler download(std::uint64_t size, bool tell = true) {
+Handler zeros_handler(std::uint64_t size, bool tell = true) {
   return Quick{[size, tell](const Request&) {
     Response response;
     response.source = std::make_shared<ZeroSource>(size, tell);
@@ -62,7 +62,7 @@ Handler download(std::uint64_t size, bool tell = true) {
 }
 
 TEST(ServerTest, AnswersOverTls13WithStrictHeadersAndNoServerName) {
-  HttpWorld world{setup()};
+  HttpWorld world{server_setup()};
   const auto response = world.get("/hello");
   ASSERT_TRUE(response) << response.error().message;
   EXPECT_EQ(base::as_text(response->body), "hello");
@@ -88,7 +88,7 @@ TEST(ServerTest, HandlersSeeTheTlsSessionAndThePeer) {
 }
 
 TEST(ServerTest, KeepsTheConnectionAndAnswersPipelinedRequestsInOrder) {
-  HttpWorld world{setup()};
+  HttpWorld world{server_setup()};
   RawConnection raw{world.client_reactor(), world.port()};
   ASSERT_TRUE(raw.send(std::string{kGet} +
                        "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
@@ -100,7 +100,7 @@ TEST(ServerTest, KeepsTheConnectionAndAnswersPipelinedRequestsInOrder) {
 }
 
 TEST(ServerTest, RequestsPerConnectionAreLimited) {
-  auto made = setup();
+  auto made = server_setup();
   made.server.limits.requests_per_connection_max = 2;
   HttpWorld world{std::move(made)};
   RawConnection raw{world.client_reactor(), world.port()};
@@ -110,7 +110,7 @@ TEST(ServerTest, RequestsPerConnectionAreLimited) {
 }
 
 TEST(ServerTest, HeadOf200IsTheHeadOfGet) {
-  HttpWorld world{setup()};
+  HttpWorld world{server_setup()};
   RawConnection raw{world.client_reactor(), world.port()};
   ASSERT_TRUE(raw.send("HEAD /hello HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
   const std::string answer = raw.read_to_end();
@@ -119,7 +119,7 @@ TEST(ServerTest, HeadOf200IsTheHeadOfGet) {
 }
 
 TEST(ServerTest, BodiesAreContinuedWhenAskedFor) {
-  HttpWorld world{setup()};
+  HttpWorld world{server_setup()};
   RawConnection raw{world.client_reactor(), world.port()};
   const std::string head =
       "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
@@ -129,7 +129,7 @@ TEST(ServerTest, BodiesAreContinuedWhenAskedFor) {
 }
 
 TEST(ServerTest, RefusedBodiesAreNotAskedFor) {
-  HttpWorld world{setup()};
+  HttpWorld world{server_setup()};
   RawConnection raw{world.client_reactor(), world.port()};
   const std::string answer = raw.ask(
       "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
@@ -147,7 +147,7 @@ struct Attack {
 class RawAttackTest : public testing::TestWithParam<Attack> {};
 
 TEST_P(RawAttackTest, IsAnsweredOnceAndTheConnectionEnds) {
-  HttpWorld world{setup()};
+  HttpWorld world{server_setup()};
   RawConnection raw{world.client_reactor(), world.port()};
   ASSERT_TRUE(raw.ok());
   ASSERT_TRUE(raw.send(GetParam().bytes));
@@ -194,7 +194,7 @@ INSTANTIATE_TEST_SUITE_P(
         Attack{std::string{"\x80\x2e\x01\x03"}, 400}));
 
 TEST(ServerTest, SlowHeadsAreCut) {
-  auto made = setup();
+  auto made = server_setup();
   made.server.limits.header_timeout = 100ms;
   HttpWorld world{std::move(made)};
   RawConnection silent{world.client_reactor(), world.port()};
@@ -207,7 +207,7 @@ TEST(ServerTest, SlowHeadsAreCut) {
 }
 
 TEST(ServerTest, SlowHeadsOnAKeptConnectionAreTold) {
-  auto made = setup();
+  auto made = server_setup();
   made.server.limits.header_timeout = 200ms;
   HttpWorld world{std::move(made)};
   RawConnection raw{world.client_reactor(), world.port()};
@@ -217,7 +217,7 @@ TEST(ServerTest, SlowHeadsOnAKeptConnectionAreTold) {
 }
 
 TEST(ServerTest, SlowBodiesAreCut) {
-  auto made = setup();
+  auto made = server_setup();
   made.server.limits.body_interval = 100ms;
   HttpWorld world{std::move(made)};
   RawConnection raw{world.client_reactor(), world.port()};
@@ -228,7 +228,7 @@ TEST(ServerTest, SlowBodiesAreCut) {
 }
 
 TEST(ServerTest, IdleConnectionsAreClosed) {
-  auto made = setup();
+  auto made = server_setup();
   made.server.limits.idle_timeout = 50ms;
   HttpWorld world{std::move(made)};
   RawConnection raw{world.client_reactor(), world.port()};
@@ -237,7 +237,7 @@ TEST(ServerTest, IdleConnectionsAreClosed) {
 }
 
 TEST(ServerTest, HandlersThatTakeTooLongAreAnswered504) {
-  auto made = setup();
+  auto made = server_setup();
   made.server.limits.request_timeout = 100ms;
   Responder* kept = nullptr;
   std::unique_ptr<Responder> owner;
@@ -253,7 +253,7 @@ TEST(ServerTest, HandlersThatTakeTooLongAreAnswered504) {
 }
 
 TEST(ServerTest, ConnectionsPerAddressAreLimited) {
-  auto made = setup();
+  auto made = server_setup();
   made.server.limits.connections_per_address_max = 2;
   HttpWorld world{std::move(made)};
   RawConnection first{world.client_reactor(), world.port()};
@@ -266,7 +266,7 @@ TEST(ServerTest, ConnectionsPerAddressAreLimited) {
 }
 
 TEST(ServerTest, OverloadIsAnswered503WithRetryAfter) {
-  auto made = setup();
+  auto made = server_setup();
   made.server.limits.connections_max = 1;
   HttpWorld world{std::move(made)};
   RawConnection first{world.client_reactor(), world.port()};
@@ -283,7 +283,7 @@ TEST(ServerTest, BusyWorkersAreAnswered503) {
   std::promise<void> release;
   const std::shared_future<void> released = release.get_future().share();
   std::promise<void> busy;
-  auto made = setup();
+  auto made = server_setup();
   made.server.limits.worker_threads = 1;
   made.server.limits.worker_waiting_max = 1;
   made.routes.push_back(public_route(Method::Get, "/wait", Blocking{[&](const Request&) {
@@ -315,7 +315,7 @@ TEST(ServerTest, BusyWorkersAreAnswered503) {
 }
 
 TEST(ServerTest, TheAcceptFilterIsAskedBeforeTls) {
-  auto made = setup();
+  auto made = server_setup();
   std::atomic<int> asked = 0;
   made.server.accepts = [&](const Peer& peer) {
     ++asked;
@@ -328,7 +328,7 @@ TEST(ServerTest, TheAcceptFilterIsAskedBeforeTls) {
 }
 
 TEST(ServerTest, PlainHttpOnTheTlsPortIsClosed) {
-  HttpWorld world{setup()};
+  HttpWorld world{server_setup()};
   const auto plain = Client::without_tls_on_loopback(world.client_reactor(), {});
   const auto answer = plain.call(world.request("/hello"));
   EXPECT_FALSE(answer);
@@ -337,7 +337,7 @@ TEST(ServerTest, PlainHttpOnTheTlsPortIsClosed) {
 }
 
 TEST(ServerTest, TwoHundredConnectionsAtOnceAreServed) {
-  auto made = setup();
+  auto made = server_setup();
   made.server.limits.connections_per_address_max = 200;
   HttpWorld world{std::move(made)};
   std::vector<std::unique_ptr<RawConnection>> open;
@@ -351,9 +351,9 @@ TEST(ServerTest, TwoHundredConnectionsAtOnceAreServed) {
 }
 
 TEST(ServerTest, DownloadsArriveWhole) {
-  auto made = setup();
-  made.routes.push_back(public_route(Method::Get, "/sized", download(1'000'000)));
-  made.routes.push_back(public_route(Method::Get, "/chunked", download(1'000'000, false)));
+  auto made = server_setup();
+  made.routes.push_back(public_route(Method::Get, "/sized", zeros_handler(1'000'000)));
+  made.routes.push_back(public_route(Method::Get, "/chunked", zeros_handler(1'000'000, false)));
   made.routes.push_back(public_route(Method::Get, "/memory", Quick{[](const Request&) {
                                        return text_response(200, "text/plain",
                                                             std::string(1'000'000, 'm'));
@@ -366,8 +366,8 @@ TEST(ServerTest, DownloadsArriveWhole) {
 }
 
 TEST(ServerTest, RangesOfDownloadsAreServed) {
-  auto made = setup();
-  made.routes.push_back(public_route(Method::Get, "/sized", download(1'000'000)));
+  auto made = server_setup();
+  made.routes.push_back(public_route(Method::Get, "/sized", zeros_handler(1'000'000)));
   HttpWorld world{std::move(made)};
   auto request = world.request("/sized");
   request.headers.add("Range", "bytes=999990-");
@@ -387,7 +387,7 @@ TEST(ServerTest, ASourceThatFailsCutsTheConnection) {
       return out.size();
     }
   };
-  auto made = setup();
+  auto made = server_setup();
   made.routes.push_back(public_route(Method::Get, "/broken", Quick{[](const Request&) {
                                        Response response;
                                        response.source = std::make_shared<BrokenSource>();
@@ -398,9 +398,10 @@ TEST(ServerTest, ASourceThatFailsCutsTheConnection) {
 }
 
 TEST(ServerTest, ASlowReaderHoldsTheSourceBackAndIsCutInTheEnd) {
-  auto made = setup();
+  auto made = server_setup();
   made.server.limits.write_timeout = 300ms;
-  made.routes.push_back(public_route(Method::Get, "/endless", download(std::uint64_t{1} << 40)));
+  made.routes.push_back(
+      public_route(Method::Get, "/endless", zeros_handler(std::uint64_t{1} << 40)));
   HttpWorld world{std::move(made)};
   RawConnection raw{world.client_reactor(), world.port()};
   ASSERT_TRUE(raw.send("GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n"));
@@ -409,8 +410,8 @@ TEST(ServerTest, ASlowReaderHoldsTheSourceBackAndIsCutInTheEnd) {
 }
 
 TEST(ServerTest, ShutdownLetsDownloadsFinish) {
-  auto made = setup();
-  made.routes.push_back(public_route(Method::Get, "/sized", download(20'000'000)));
+  auto made = server_setup();
+  made.routes.push_back(public_route(Method::Get, "/sized", zeros_handler(20'000'000)));
   HttpWorld world{std::move(made)};
   RawConnection idle{world.client_reactor(), world.port()};
   EXPECT_EQ(status_of(idle.ask(kGet)), 200);
@@ -428,8 +429,9 @@ TEST(ServerTest, ShutdownLetsDownloadsFinish) {
 }
 
 TEST(ServerTest, ShutdownCutsWhatOutlastsItsPatience) {
-  auto made = setup();
-  made.routes.push_back(public_route(Method::Get, "/endless", download(std::uint64_t{1} << 40)));
+  auto made = server_setup();
+  made.routes.push_back(
+      public_route(Method::Get, "/endless", zeros_handler(std::uint64_t{1} << 40)));
   HttpWorld world{std::move(made)};
   RawConnection raw{world.client_reactor(), world.port()};
   ASSERT_TRUE(raw.send("GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n"));
@@ -440,7 +442,7 @@ TEST(ServerTest, ShutdownCutsWhatOutlastsItsPatience) {
 }
 
 TEST(ServerTest, ANewCertificateServesNewConnectionsWithoutRestart) {
-  HttpWorld world{setup()};
+  HttpWorld world{server_setup()};
   RawConnection old{world.client_reactor(), world.port()};
   ASSERT_TRUE(old.ok());
   auto fields = test_support::test_fields(crypto::CertificateProfile::Server, "renewed",
@@ -456,8 +458,8 @@ TEST(ServerTest, ANewCertificateServesNewConnectionsWithoutRestart) {
 }
 
 TEST(ServerTest, InheritedSocketsAreServed) {
-  HttpWorld first{setup()};
-  auto made = setup();
+  HttpWorld first{server_setup()};
+  auto made = server_setup();
   const Endpoint any{"127.0.0.1", 0};
   auto socket = open_listening_socket(any);
   ASSERT_TRUE(socket);
@@ -469,7 +471,7 @@ TEST(ServerTest, InheritedSocketsAreServed) {
 }
 
 TEST(ServerTest, AnAddressInUseFailsTheStart) {
-  HttpWorld world{setup()};
+  HttpWorld world{server_setup()};
   Reactor reactor;
   const base::RealClock clock;
   ServerOptions options;
@@ -480,7 +482,7 @@ TEST(ServerTest, AnAddressInUseFailsTheStart) {
 }
 
 TEST(ServerTest, IsHealthyWhileTheReactorTurns) {
-  HttpWorld world{setup()};
+  HttpWorld world{server_setup()};
   EXPECT_TRUE(world.service().healthy());
   EXPECT_TRUE(world.service().healthy());
 }

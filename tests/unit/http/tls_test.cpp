@@ -17,7 +17,7 @@ using test_support::RawConnection;
 using test_support::server_context;
 using test_support::test_pki;
 
-HttpWorld::Setup setup(crypto::TlsContext tls) {
+HttpWorld::Setup who_setup(crypto::TlsContext tls) {
   HttpWorld::Setup made;
   made.routes.push_back(quick("/who", [](const Request& request) {
     const auto& peer = request.tls->peer;
@@ -30,7 +30,7 @@ HttpWorld::Setup setup(crypto::TlsContext tls) {
 
 base::Result<Response> ask(const Identity& server, const crypto::TlsClientOptions& options,
                            const std::string& host = "localhost") {
-  HttpWorld world{setup(server_context(server))};
+  HttpWorld world{who_setup(server_context(server))};
   auto request = world.request("/who");
   request.host = host;
   return Client{world.client_reactor(), crypto::TlsContext::client(options).value(), {}}.call(
@@ -106,7 +106,7 @@ crypto::TlsContext asking_server(crypto::ClientCertificates mode) {
 }
 
 base::Result<Response> ask_as(crypto::ClientCertificates mode, const Identity* client) {
-  HttpWorld world{setup(asking_server(mode))};
+  HttpWorld world{who_setup(asking_server(mode))};
   auto options = trusting();
   if (client != nullptr) {
     options.chain = {client->certificate, test_pki().intermediate.certificate};
@@ -158,7 +158,7 @@ TEST(TlsServerTest, CertificateAndKeyMustBelongTogether) {
 }
 
 TEST(TlsServerTest, SessionsAreTls13WithAnAeadAndNeverResumed) {
-  HttpWorld world{setup(server_context(test_pki().server))};
+  HttpWorld world{who_setup(server_context(test_pki().server))};
   RawConnection raw{world.client_reactor(), world.port()};
   ASSERT_TRUE(raw.ok());
   EXPECT_EQ(raw.tls()->version, "TLSv1.3");
@@ -167,7 +167,7 @@ TEST(TlsServerTest, SessionsAreTls13WithAnAeadAndNeverResumed) {
 }
 
 TEST(TlsServerTest, ForeignProtocolsAreRefused) {
-  HttpWorld world{setup(server_context(test_pki().server))};
+  HttpWorld world{who_setup(server_context(test_pki().server))};
   auto options = trusting();
   options.protocols = {"ftp"};
   const auto context = crypto::TlsContext::client(options).value();

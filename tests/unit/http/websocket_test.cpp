@@ -59,7 +59,7 @@ class WatchingSession : public WebSocketSession {
   std::shared_ptr<Seen> seen_;
 };
 
-HttpWorld::Setup setup(std::promise<CloseCode>* closed = nullptr) {
+HttpWorld::Setup echo_setup(std::promise<CloseCode>* closed = nullptr) {
   HttpWorld::Setup made;
   made.routes.push_back(public_route(
       Method::Get, "/api/v1/ws/echo",
@@ -83,7 +83,7 @@ std::string upgrade_request(std::string_view fields = "", std::string_view path 
 }
 
 TEST(WebSocketTest, EchoesTextAndBytes) {
-  HttpWorld world{setup()};
+  HttpWorld world{echo_setup()};
   const auto seen = std::make_shared<Seen>();
   world.client().open_websocket(world.request("/api/v1/ws/echo"),
                                 std::make_unique<WatchingSession>(seen));
@@ -98,7 +98,7 @@ TEST(WebSocketTest, EchoesTextAndBytes) {
 }
 
 TEST(WebSocketTest, ForeignPagesAreRefused) {
-  HttpWorld world{setup()};
+  HttpWorld world{echo_setup()};
   for (const char* origin :
        {"https://evil.example", "null", "http://localhost:8443", "https://localhost"}) {
     RawConnection raw{world.client_reactor(), world.port()};
@@ -114,7 +114,7 @@ TEST(WebSocketTest, ForeignPagesAreRefused) {
 }
 
 TEST(WebSocketTest, OrdinaryAndBrokenRequestsAreToldSo) {
-  HttpWorld world{setup()};
+  HttpWorld world{echo_setup()};
   RawConnection plain{world.client_reactor(), world.port()};
   EXPECT_EQ(status_of(plain.ask("GET /api/v1/ws/echo HTTP/1.1\r\nHost: localhost\r\n\r\n")), 426);
   RawConnection bad_key{world.client_reactor(), world.port()};
@@ -129,7 +129,7 @@ TEST(WebSocketTest, OrdinaryAndBrokenRequestsAreToldSo) {
 }
 
 TEST(WebSocketTest, WithoutPermissionThereIsNoWebSocket) {
-  auto made = setup();
+  auto made = echo_setup();
   made.routes[0].access = Access::needs(Permission{"view-live"});
   HttpWorld world{std::move(made)};
   RawConnection raw{world.client_reactor(), world.port()};
@@ -138,7 +138,7 @@ TEST(WebSocketTest, WithoutPermissionThereIsNoWebSocket) {
 
 TEST(WebSocketTest, MessagesBeyondTheLimitCloseWith1009) {
   std::promise<CloseCode> server_closed;
-  auto made = setup(&server_closed);
+  auto made = echo_setup(&server_closed);
   made.server.limits.websocket.message_bytes_max = 1000;
   HttpWorld world{std::move(made)};
   const auto seen = std::make_shared<Seen>();
@@ -152,7 +152,7 @@ TEST(WebSocketTest, MessagesBeyondTheLimitCloseWith1009) {
 }
 
 TEST(WebSocketTest, AFullQueueIsToldToTheSenderAndCostsNothing) {
-  HttpWorld world{setup()};
+  HttpWorld world{echo_setup()};
   Client::Options options;
   options.websocket.queued_bytes_max = 100'000;
   const auto seen = std::make_shared<Seen>();
@@ -167,7 +167,7 @@ TEST(WebSocketTest, AFullQueueIsToldToTheSenderAndCostsNothing) {
 }
 
 TEST(WebSocketTest, SendersOutliveTheirConnection) {
-  HttpWorld world{setup()};
+  HttpWorld world{echo_setup()};
   const auto seen = std::make_shared<Seen>();
   world.client().open_websocket(world.request("/api/v1/ws/echo"),
                                 std::make_unique<WatchingSession>(seen));
@@ -192,7 +192,7 @@ TEST(WebSocketTest, ManyThreadsMaySendAtOnce) {
     std::promise<void>& all_;
     int count_ = 0;
   };
-  HttpWorld world{setup()};
+  HttpWorld world{echo_setup()};
   const auto seen = std::make_shared<Seen>();
   std::promise<void> all;
   world.client().open_websocket(world.request("/api/v1/ws/echo"),
@@ -213,7 +213,7 @@ TEST(WebSocketTest, ManyThreadsMaySendAtOnce) {
 
 TEST(WebSocketTest, SilentPeersArePingedAndDeadOnesClosed) {
   std::promise<CloseCode> server_closed;
-  auto made = setup(&server_closed);
+  auto made = echo_setup(&server_closed);
   made.server.limits.websocket.idle_timeout = 200ms;
   HttpWorld world{std::move(made)};
   RawConnection raw{world.client_reactor(), world.port()};
@@ -225,7 +225,7 @@ TEST(WebSocketTest, SilentPeersArePingedAndDeadOnesClosed) {
 }
 
 TEST(WebSocketTest, ShutdownSaysGoingAway) {
-  HttpWorld world{setup()};
+  HttpWorld world{echo_setup()};
   const auto seen = std::make_shared<Seen>();
   world.client().open_websocket(world.request("/api/v1/ws/echo"),
                                 std::make_unique<WatchingSession>(seen));
@@ -235,7 +235,7 @@ TEST(WebSocketTest, ShutdownSaysGoingAway) {
 }
 
 TEST(WebSocketTest, AConnectionThatCannotBeMadeIsLost) {
-  HttpWorld world{setup()};
+  HttpWorld world{echo_setup()};
   const auto seen = std::make_shared<Seen>();
   world.client().open_websocket(world.request("/api/v1/ws/unknown"),
                                 std::make_unique<WatchingSession>(seen));
