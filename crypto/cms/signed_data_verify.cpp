@@ -21,7 +21,7 @@ namespace {
 
 using base::ErrorKind;
 using ReadMessage = Handle<CMS_ContentInfo, CMS_ContentInfo_free>;
-using DigestContext = Handle<EVP_MD_CTX, EVP_MD_CTX_free>;
+using ContentHash = Handle<EVP_MD_CTX, EVP_MD_CTX_free>;
 using SigningCertificates = Handle<ESS_SIGNING_CERT_V2, ESS_SIGNING_CERT_V2_free>;
 
 // The one value of a signed attribute that occurs once, if it is of `type`.
@@ -48,7 +48,7 @@ const EVP_MD* accepted_digest(int nid) {
 // We hash the content ourselves: OpenSSL would hash it once per algorithm that a message lists,
 // and a message may list thousands.
 base::Result<base::Bytes> hash_content(const EVP_MD& algorithm, const ContentSource& content) {
-  const DigestContext context{EVP_MD_CTX_new()};
+  const ContentHash context{EVP_MD_CTX_new()};
   bool good = context && EVP_DigestInit_ex2(context.get(), &algorithm, nullptr) == 1;
   std::array<std::uint8_t, 64U << 10> piece;
   while (good) {

@@ -17,20 +17,20 @@ using SigningContext = Handle<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
 
 constexpr int kPssSaltBytes = 32;
 
-const EVP_MD* message_digest(KeyKind kind) {
+const EVP_MD* hash_for(KeyKind kind) {
   return kind == KeyKind::EcP384 ? EVP_sha384() : EVP_sha256();
 }
 
-struct Digest {
+struct MessageDigest {
   std::array<std::uint8_t, EVP_MAX_MD_SIZE> bytes{};
   unsigned int size = 0;
 
   base::ByteView view() const { return base::ByteView{bytes}.first(size); }
 };
 
-base::Result<Digest> digest_of(KeyKind kind, base::ByteView message) {
-  Digest out;
-  if (EVP_Digest(message.data(), message.size(), out.bytes.data(), &out.size, message_digest(kind),
+base::Result<MessageDigest> hash_message(KeyKind kind, base::ByteView message) {
+  MessageDigest out;
+  if (EVP_Digest(message.data(), message.size(), out.bytes.data(), &out.size, hash_for(kind),
                  nullptr) != 1) {
     return openssl_error(ErrorKind::Unavailable, "message digest");
   }
@@ -38,9 +38,9 @@ base::Result<Digest> digest_of(KeyKind kind, base::ByteView message) {
 }
 
 bool set_scheme(EVP_PKEY_CTX* context, KeyKind kind, int salt_bytes) {
-  if (EVP_PKEY_CTX_set_signature_md(context, message_digest(kind)) != 1) return false;
+  if (EVP_PKEY_CTX_set_signature_md(context, hash_for(kind)) != 1) return false;
   return is_ec(kind) || (EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
-                         EVP_PKEY_CTX_set_rsa_mgf1_md(context, message_digest(kind)) == 1 &&
+                         EVP_PKEY_CTX_set_rsa_mgf1_md(context, hash_for(kind)) == 1 &&
                          EVP_PKEY_CTX_set_rsa_pss_saltlen(context, salt_bytes) == 1);
 }
 
@@ -48,7 +48,7 @@ bool set_scheme(EVP_PKEY_CTX* context, KeyKind kind, int salt_bytes) {
 
 base::Result<base::Bytes> sign(const PrivateKey& key, base::ByteView message) {
   const CleanErrorQueue clean;
-  ASSIGN_OR_RETURN(const Digest digest, digest_of(key.kind(), message));
+  ASSIGN_OR_RETURN(const MessageDigest digest, hash_message(key.kind(), message));
   return sign_digest(key, digest.view());
 }
 
@@ -69,7 +69,7 @@ base::Result<base::Bytes> sign_digest(const PrivateKey& key, base::ByteView dige
 
 base::Result<void> verify(const PublicKey& key, base::ByteView message, base::ByteView signature) {
   const CleanErrorQueue clean;
-  ASSIGN_OR_RETURN(const Digest digest, digest_of(key.kind(), message));
+  ASSIGN_OR_RETURN(const MessageDigest digest, hash_message(key.kind(), message));
   return verify_digest(key, digest.view(), signature);
 }
 

@@ -19,7 +19,7 @@ using test_support::OpensslTool;
 using test_support::test_fields;
 using test_support::test_pki;
 
-const base::Bytes kContent = base::to_bytes("the whole truth");
+const base::Bytes kLetter = base::to_bytes("the whole truth");
 
 Identity make_recipient(KeyKind kind) {
   return make_identity(test_pki().intermediate,
@@ -40,9 +40,9 @@ TEST(EnvelopedDataTest, EveryRecipientOpensItAndNobodyElse) {
   const Identity second = make_recipient(KeyKind::EcP384);
   const Identity third = make_recipient(KeyKind::Rsa3072);
   const Certificate recipients[]{lawyer().certificate, second.certificate, third.certificate};
-  const base::Bytes cms = encrypt_cms(kContent, recipients).value();
+  const base::Bytes cms = encrypt_cms(kLetter, recipients).value();
   for (const Identity* one : {&lawyer(), &second, &third}) {
-    EXPECT_EQ(opened(decrypt_cms(cms, one->key, one->certificate)), kContent);
+    EXPECT_EQ(opened(decrypt_cms(cms, one->key, one->certificate)), kLetter);
   }
   const Identity stranger = make_recipient(KeyKind::EcP256);
   EXPECT_EQ(decrypt_cms(cms, stranger.key, stranger.certificate).error().kind, ErrorKind::Denied);
@@ -53,30 +53,30 @@ TEST(EnvelopedDataTest, APassphraseOpensIt) {
   const Secret right = Secret::copy_of(std::string_view{"correct horse"});
   const Secret wrong = Secret::copy_of(std::string_view{"battery staple"});
   const Certificate recipients[]{lawyer().certificate};
-  const base::Bytes cms = encrypt_cms(kContent, recipients, &right).value();
-  EXPECT_EQ(opened(decrypt_cms(cms, right)), kContent);
-  EXPECT_EQ(opened(decrypt_cms(cms, lawyer().key, lawyer().certificate)), kContent);
+  const base::Bytes cms = encrypt_cms(kLetter, recipients, &right).value();
+  EXPECT_EQ(opened(decrypt_cms(cms, right)), kLetter);
+  EXPECT_EQ(opened(decrypt_cms(cms, lawyer().key, lawyer().certificate)), kLetter);
   EXPECT_EQ(decrypt_cms(cms, wrong).error().kind, ErrorKind::Denied);
-  EXPECT_EQ(decrypt_cms(encrypt_cms(kContent, recipients).value(), right).error().kind,
+  EXPECT_EQ(decrypt_cms(encrypt_cms(kLetter, recipients).value(), right).error().kind,
             ErrorKind::Denied);
-  EXPECT_EQ(opened(decrypt_cms(encrypt_cms(kContent, {}, &right).value(), right)), kContent);
+  EXPECT_EQ(opened(decrypt_cms(encrypt_cms(kLetter, {}, &right).value(), right)), kLetter);
 }
 
 TEST(EnvelopedDataTest, NeverReleasesAnythingAltered) {
   const Certificate recipients[]{lawyer().certificate};
-  const base::Bytes cms = encrypt_cms(kContent, recipients).value();
+  const base::Bytes cms = encrypt_cms(kLetter, recipients).value();
   for (std::size_t i = 0; i < cms.size(); ++i) {
     base::Bytes flipped = cms;
     flipped[i] ^= 1;
     const auto content = decrypt_cms(flipped, lawyer().key, lawyer().certificate);
     if (!content) continue;
-    EXPECT_EQ(opened(content), kContent) << i;  // a byte that means nothing
+    EXPECT_EQ(opened(content), kLetter) << i;  // a byte that means nothing
   }
 }
 
 TEST(EnvelopedDataTest, RefusesAShortenedTag) {
   const Certificate recipients[]{lawyer().certificate};
-  base::Bytes cms = encrypt_cms(kContent, recipients).value();
+  base::Bytes cms = encrypt_cms(kLetter, recipients).value();
   // One byte of tag, with every enclosing length corrected: outer sequence, [0], inner sequence.
   ASSERT_EQ(cms[cms.size() - 17], 16);
   cms[cms.size() - 17] = 1;
@@ -106,40 +106,40 @@ TEST(EnvelopedDataTest, HoldsNothingAndAMegabyte) {
 }
 
 TEST(EnvelopedDataTest, RefusesNoRecipientAndTooMany) {
-  EXPECT_FALSE(encrypt_cms(kContent, {}));
+  EXPECT_FALSE(encrypt_cms(kLetter, {}));
   const std::vector<Certificate> many(kRecipientsMax + 1, lawyer().certificate);
-  EXPECT_FALSE(encrypt_cms(kContent, many));
-  const base::Bytes cms = encrypt_cms(kContent, std::span{many}.first(kRecipientsMax)).value();
-  EXPECT_EQ(opened(decrypt_cms(cms, lawyer().key, lawyer().certificate)), kContent);
+  EXPECT_FALSE(encrypt_cms(kLetter, many));
+  const base::Bytes cms = encrypt_cms(kLetter, std::span{many}.first(kRecipientsMax)).value();
+  EXPECT_EQ(opened(decrypt_cms(cms, lawyer().key, lawyer().certificate)), kLetter);
   const Secret none;
-  EXPECT_FALSE(encrypt_cms(kContent, {}, &none));
+  EXPECT_FALSE(encrypt_cms(kLetter, {}, &none));
 }
 
 TEST(EnvelopedDataTest, OpensslAgreesInBothDirections) {
   OpensslTool openssl;
   openssl.write("c.pem", lawyer().certificate.to_pem());
   openssl.write("k.pem", lawyer().key.to_pem()->reveal());
-  openssl.write("content", kContent);
+  openssl.write("content", kLetter);
   const Certificate recipients[]{lawyer().certificate};
   const Secret passphrase = Secret::copy_of(std::string_view{"abc"});
-  openssl.write("ours", encrypt_cms(kContent, recipients, &passphrase).value());
+  openssl.write("ours", encrypt_cms(kLetter, recipients, &passphrase).value());
   ASSERT_TRUE(openssl.run("cms -decrypt -inform DER -in ours -recip c.pem -inkey k.pem -out out"))
       << openssl.output();
-  EXPECT_EQ(openssl.read("out"), kContent);
+  EXPECT_EQ(openssl.read("out"), kLetter);
   ASSERT_TRUE(openssl.run("cms -decrypt -inform DER -in ours -pwri_password abc -out out"))
       << openssl.output();
-  EXPECT_EQ(openssl.read("out"), kContent);
+  EXPECT_EQ(openssl.read("out"), kLetter);
 
   ASSERT_TRUE(
       openssl.run("cms -encrypt -binary -in content -outform DER -out theirs -aes-256-gcm c.pem"));
   EXPECT_EQ(opened(decrypt_cms(openssl.read("theirs"), lawyer().key, lawyer().certificate)),
-            kContent);
+            kLetter);
 }
 
 TEST(EnvelopedDataTest, RefusesEncryptionWithoutAuthentication) {
   OpensslTool openssl;
   openssl.write("c.pem", lawyer().certificate.to_pem());
-  openssl.write("content", kContent);
+  openssl.write("content", kLetter);
   ASSERT_TRUE(
       openssl.run("cms -encrypt -binary -in content -outform DER -out theirs -aes-256-cbc c.pem"));
   EXPECT_EQ(decrypt_cms(openssl.read("theirs"), lawyer().key, lawyer().certificate).error().kind,

@@ -19,7 +19,7 @@ using test_support::OpensslTool;
 using test_support::test_fields;
 using test_support::test_pki;
 
-const base::Bytes kContent(200'000, 'm');  // more than one piece
+const base::Bytes kEvidence(200'000, 'm');  // more than one piece
 
 const Identity& signer() {
   static const Identity made =
@@ -30,7 +30,7 @@ const Identity& signer() {
 
 base::Bytes sign_as(const Identity& identity) {
   const auto chain = test_pki().intermediates();
-  return sign_cms(identity.key, identity.certificate, content_of(kContent),
+  return sign_cms(identity.key, identity.certificate, content_of(kEvidence),
                   {.signing_time = test_pki().now, .chain = chain})
       .value();
 }
@@ -42,7 +42,7 @@ base::Result<SignedDataVerdict> verify_at(base::ByteView cms, base::ByteView con
   return verify_cms(cms, content_of(content), {{}, roots, crls}, at);
 }
 
-base::Result<SignedDataVerdict> verify_now(base::ByteView cms, base::ByteView content = kContent) {
+base::Result<SignedDataVerdict> verify_now(base::ByteView cms, base::ByteView content = kEvidence) {
   return verify_at(cms, content, test_pki().now);
 }
 
@@ -68,13 +68,13 @@ TEST(SignedDataTest, EveryKindOfKeySigns) {
 
 TEST(SignedDataTest, SeesChangedContent) {
   const base::Bytes cms = sign_as(signer());
-  base::Bytes changed = kContent;
+  base::Bytes changed = kEvidence;
   changed[150'000] ^= 1;
   const auto verdict = verify_now(cms, changed);
   ASSERT_TRUE(verdict);
   EXPECT_FALSE(verdict->ok());
   EXPECT_EQ(verdict->reason, "the content was changed");
-  EXPECT_FALSE(verify_now(cms, base::ByteView{kContent}.first(kContent.size() - 1))->ok());
+  EXPECT_FALSE(verify_now(cms, base::ByteView{kEvidence}.first(kEvidence.size() - 1))->ok());
   EXPECT_FALSE(verify_now(cms, {})->ok());
 }
 
@@ -98,7 +98,7 @@ TEST(SignedDataTest, RootsComeFromTheCallerOnly) {
       make_identity(test_pki().other_root,
                     test_fields(CertificateProfile::EvidenceSigner, "stranger", test_pki().now));
   const Certificate chain[]{test_pki().other_root.certificate};
-  const auto cms = sign_cms(stranger.key, stranger.certificate, content_of(kContent),
+  const auto cms = sign_cms(stranger.key, stranger.certificate, content_of(kEvidence),
                             {.signing_time = test_pki().now, .chain = chain})
                        .value();
   const auto verdict = verify_now(cms);
@@ -115,12 +115,12 @@ TEST(SignedDataTest, ATlsCertificateIsNoEvidenceSigner) {
 
 TEST(SignedDataTest, IsJudgedAtTheGivenTime) {
   const base::Bytes cms = sign_as(signer());
-  EXPECT_EQ(verify_at(cms, kContent, signer().certificate.not_after())->chain.status,
+  EXPECT_EQ(verify_at(cms, kEvidence, signer().certificate.not_after())->chain.status,
             ChainStatus::Expired);
 }
 
 TEST(SignedDataTest, RefusesAKeyOfAnotherCertificate) {
-  EXPECT_FALSE(sign_cms(test_pki().client.key, signer().certificate, content_of(kContent),
+  EXPECT_FALSE(sign_cms(test_pki().client.key, signer().certificate, content_of(kEvidence),
                         {.signing_time = test_pki().now}));
 }
 
@@ -143,7 +143,7 @@ struct SignedDataPeerTest : testing::Test {
     openssl.write("below.pem", test_pki().intermediate.certificate.to_pem());
     openssl.write("signer.pem", signer().certificate.to_pem());
     openssl.write("signer.key", signer().key.to_pem()->reveal());
-    openssl.write("content", kContent);
+    openssl.write("content", kEvidence);
   }
 
   OpensslTool openssl;

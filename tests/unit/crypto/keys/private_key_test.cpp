@@ -17,7 +17,7 @@ using test_support::OpensslTool;
 
 static_assert(!std::is_copy_constructible_v<PrivateKey> && !std::is_copy_assignable_v<PrivateKey>);
 
-Secret secret(std::string_view text) {
+Secret secret_text(std::string_view text) {
   return Secret::copy_of(text);
 }
 
@@ -57,12 +57,12 @@ TEST(PrivateKeyTest, NeverMakesAWeakKey) {
 
 TEST(PrivateKeyTest, APassphraseOpensWhatItClosed) {
   const auto key = PrivateKey::generate(KeyKind::EcP256).value();
-  const Secret right = secret("correct horse");
+  const Secret right = secret_text("correct horse");
   const Secret pem = key.to_pem(&right).value();
   EXPECT_NE(base::as_text(pem.reveal()).find("ENCRYPTED PRIVATE KEY"), std::string_view::npos);
   EXPECT_EQ(PrivateKey::from_pem(pem, &right)->public_key(), key.public_key());
 
-  const Secret wrong = secret("battery staple");
+  const Secret wrong = secret_text("battery staple");
   EXPECT_EQ(PrivateKey::from_pem(pem, &wrong).error().kind, ErrorKind::Denied);
   EXPECT_EQ(PrivateKey::from_pem(pem).error().message, "private key needs a passphrase");
   const Secret none;
@@ -71,7 +71,7 @@ TEST(PrivateKeyTest, APassphraseOpensWhatItClosed) {
 
 TEST(PrivateKeyTest, OpensslReadsOurEncryptedPem) {
   const auto key = PrivateKey::generate(KeyKind::EcP384).value();
-  const Secret passphrase = secret("abc");
+  const Secret passphrase = secret_text("abc");
   OpensslTool openssl;
   openssl.write("key.pem", key.to_pem(&passphrase)->reveal());
   ASSERT_TRUE(openssl.run("pkey -in key.pem -passin pass:abc -pubout -outform DER -out spki"))
@@ -89,7 +89,7 @@ TEST(PrivateKeyTest, ReadsWhatOtherToolsWrite) {
 
 TEST(PrivateKeyTest, ReadsPbkdf2ButNothingOlderOrCostlier) {
   OpensslTool openssl;
-  const Secret passphrase = secret("abc");
+  const Secret passphrase = secret_text("abc");
   const auto import = [&](const std::string& options) {
     EXPECT_TRUE(openssl.run("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out k.pem"));
     EXPECT_TRUE(openssl.run("pkcs8 -topk8 -in k.pem -passout pass:abc -out e.pem " + options))
@@ -150,9 +150,9 @@ TEST(PrivateKeyTest, RefusesBytesAroundTheKey) {
 TEST(PrivateKeyTest, RefusesTwoKeysAndNoKey) {
   const Secret pem = PrivateKey::generate(KeyKind::EcP256)->to_pem().value();
   const std::string once{base::as_text(pem.reveal())};
-  EXPECT_FALSE(PrivateKey::from_pem(secret(once + once)));
-  EXPECT_FALSE(PrivateKey::from_pem(secret("")));
-  EXPECT_FALSE(PrivateKey::from_pem(secret("-----BEGIN PRIVATE KEY-----\nAAAA\n")));
+  EXPECT_FALSE(PrivateKey::from_pem(secret_text(once + once)));
+  EXPECT_FALSE(PrivateKey::from_pem(secret_text("")));
+  EXPECT_FALSE(PrivateKey::from_pem(secret_text("-----BEGIN PRIVATE KEY-----\nAAAA\n")));
 }
 
 }  // namespace

@@ -11,22 +11,24 @@ namespace {
 
 const std::string kOrderP256 = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
 
-base::Bytes bytes(const std::string& hex) {
+base::Bytes from_hex_text(const std::string& hex) {
   return base::from_hex(hex).value();
 }
 
 base::Result<base::Bytes> to_raw(const std::string& hex) {
-  return ecdsa_to_raw(KeyKind::EcP256, bytes(hex));
+  return ecdsa_to_raw(KeyKind::EcP256, from_hex_text(hex));
 }
 
-std::string half(char digit) {
+std::string half_ending(char digit) {
   return std::string(63, '0') + digit;
 }
 
 TEST(EcdsaFormTest, TheSmallestSignatureHasBothForms) {
-  EXPECT_EQ(base::hex(to_raw("3006020101020102").value()), half('1') + half('2'));
-  EXPECT_EQ(base::hex(ecdsa_from_raw(KeyKind::EcP256, bytes(half('1') + half('2'))).value()),
-            "3006020101020102");
+  EXPECT_EQ(base::hex(to_raw("3006020101020102").value()), half_ending('1') + half_ending('2'));
+  EXPECT_EQ(
+      base::hex(ecdsa_from_raw(KeyKind::EcP256, from_hex_text(half_ending('1') + half_ending('2')))
+                    .value()),
+      "3006020101020102");
 }
 
 TEST(EcdsaFormTest, RealSignaturesSurviveBothForms) {
@@ -79,18 +81,19 @@ TEST(EcdsaFormTest, RefusesZeroNegativeAndTooLargeNumbers) {
 
 TEST(EcdsaFormTest, TheFixedFormIsAsStrict) {
   const auto from_raw = [](const std::string& hex) {
-    return ecdsa_from_raw(KeyKind::EcP256, bytes(hex));
+    return ecdsa_from_raw(KeyKind::EcP256, from_hex_text(hex));
   };
-  EXPECT_FALSE(from_raw(half('0') + half('1')));
-  EXPECT_FALSE(from_raw(half('1') + half('0')));
-  EXPECT_FALSE(from_raw(kOrderP256 + half('1')));
-  EXPECT_FALSE(from_raw(half('1') + kOrderP256));
-  EXPECT_FALSE(from_raw(half('1') + half('1') + "00"));
-  EXPECT_FALSE(from_raw(half('1')));
+  EXPECT_FALSE(from_raw(half_ending('0') + half_ending('1')));
+  EXPECT_FALSE(from_raw(half_ending('1') + half_ending('0')));
+  EXPECT_FALSE(from_raw(kOrderP256 + half_ending('1')));
+  EXPECT_FALSE(from_raw(half_ending('1') + kOrderP256));
+  EXPECT_FALSE(from_raw(half_ending('1') + half_ending('1') + "00"));
+  EXPECT_FALSE(from_raw(half_ending('1')));
   EXPECT_FALSE(from_raw(""));
-  EXPECT_FALSE(ecdsa_from_raw(KeyKind::EcP384, bytes(half('1') + half('1'))));
-  EXPECT_FALSE(ecdsa_from_raw(KeyKind::Rsa3072, bytes(half('1') + half('1'))));
-  EXPECT_FALSE(ecdsa_to_raw(KeyKind::Rsa3072, bytes("3006020101020102")));
+  EXPECT_FALSE(ecdsa_from_raw(KeyKind::EcP384, from_hex_text(half_ending('1') + half_ending('1'))));
+  EXPECT_FALSE(
+      ecdsa_from_raw(KeyKind::Rsa3072, from_hex_text(half_ending('1') + half_ending('1'))));
+  EXPECT_FALSE(ecdsa_to_raw(KeyKind::Rsa3072, from_hex_text("3006020101020102")));
 }
 
 }  // namespace

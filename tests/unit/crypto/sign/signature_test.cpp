@@ -15,7 +15,7 @@ namespace {
 using base::ErrorKind;
 using test_support::OpensslTool;
 
-const base::Bytes kMessage = base::to_bytes("group of pictures 7");
+const base::Bytes kSignedMessage = base::to_bytes("group of pictures 7");
 
 // Made once each: RSA keys take their time.
 const PrivateKey& key_of(KeyKind kind) {
@@ -34,38 +34,38 @@ INSTANTIATE_TEST_SUITE_P(EveryKind, SignatureTest,
                                          KeyKind::Rsa4096));
 
 TEST_P(SignatureTest, VerifiesForItsMessageAndKeyOnly) {
-  const base::Bytes signature = sign(key, kMessage).value();
-  EXPECT_TRUE(verify(key.public_key(), kMessage, signature));
+  const base::Bytes signature = sign(key, kSignedMessage).value();
+  EXPECT_TRUE(verify(key.public_key(), kSignedMessage, signature));
   EXPECT_EQ(verify(key.public_key(), base::to_bytes("group of pictures 8"), signature).error().kind,
             ErrorKind::Corrupt);
   if (!is_ec(GetParam())) return;  // of RSA, two of a size would cost seconds
   const auto other = PrivateKey::generate(GetParam()).value();
-  EXPECT_FALSE(verify(other.public_key(), kMessage, signature));
+  EXPECT_FALSE(verify(other.public_key(), kSignedMessage, signature));
 }
 
 TEST_P(SignatureTest, EveryFlippedByteIsSeen) {
-  const base::Bytes signature = sign(key, kMessage).value();
+  const base::Bytes signature = sign(key, kSignedMessage).value();
   for (std::size_t i = 0; i < signature.size(); ++i) {
     base::Bytes flipped = signature;
     flipped[i] ^= 1;
-    EXPECT_FALSE(verify(key.public_key(), kMessage, flipped)) << i;
+    EXPECT_FALSE(verify(key.public_key(), kSignedMessage, flipped)) << i;
   }
 }
 
 TEST_P(SignatureTest, RefusesBytesAfterAndMissing) {
-  base::Bytes signature = sign(key, kMessage).value();
-  EXPECT_FALSE(verify(key.public_key(), kMessage, {}));
-  EXPECT_FALSE(
-      verify(key.public_key(), kMessage, base::ByteView{signature}.first(signature.size() - 1)));
+  base::Bytes signature = sign(key, kSignedMessage).value();
+  EXPECT_FALSE(verify(key.public_key(), kSignedMessage, {}));
+  EXPECT_FALSE(verify(key.public_key(), kSignedMessage,
+                      base::ByteView{signature}.first(signature.size() - 1)));
   signature.push_back(0);
-  EXPECT_FALSE(verify(key.public_key(), kMessage, signature));
+  EXPECT_FALSE(verify(key.public_key(), kSignedMessage, signature));
 }
 
 TEST_P(SignatureTest, OpensslAgreesInBothDirections) {
   OpensslTool openssl;
   openssl.write("key.pem", key.to_pem()->reveal());
-  openssl.write("message", kMessage);
-  openssl.write("ours", sign(key, kMessage).value());
+  openssl.write("message", kSignedMessage);
+  openssl.write("ours", sign(key, kSignedMessage).value());
   ASSERT_TRUE(openssl.run("pkey -in key.pem -pubout -out pub.pem"));
   const std::string digest = GetParam() == KeyKind::EcP384 ? "-sha384" : "-sha256";
   const auto scheme = [&](const std::string& salt) {
@@ -78,7 +78,7 @@ TEST_P(SignatureTest, OpensslAgreesInBothDirections) {
   for (const char* salt : {"32", "0", "max"}) {
     ASSERT_TRUE(openssl.run("dgst " + scheme(salt) + "-sign key.pem -out theirs message"))
         << openssl.output();
-    EXPECT_TRUE(verify(key.public_key(), kMessage, openssl.read("theirs"))) << salt;
+    EXPECT_TRUE(verify(key.public_key(), kSignedMessage, openssl.read("theirs"))) << salt;
   }
 }
 
@@ -96,17 +96,17 @@ TEST_P(SignatureTest, ADigestMustHaveTheKeysLength) {
 }
 
 TEST(RsaSignatureTest, AnotherKeyDoesNotVerify) {
-  const base::Bytes signature = sign(key_of(KeyKind::Rsa3072), kMessage).value();
-  EXPECT_FALSE(verify(key_of(KeyKind::Rsa4096).public_key(), kMessage, signature));
+  const base::Bytes signature = sign(key_of(KeyKind::Rsa3072), kSignedMessage).value();
+  EXPECT_FALSE(verify(key_of(KeyKind::Rsa4096).public_key(), kSignedMessage, signature));
 }
 
 TEST(RsaSignatureTest, RefusesPkcs1Padding) {
   const PrivateKey& key = key_of(KeyKind::Rsa3072);
   OpensslTool openssl;
   openssl.write("key.pem", key.to_pem()->reveal());
-  openssl.write("message", kMessage);
+  openssl.write("message", kSignedMessage);
   ASSERT_TRUE(openssl.run("dgst -sha256 -sign key.pem -out old message"));
-  EXPECT_FALSE(verify(key.public_key(), kMessage, openssl.read("old")));
+  EXPECT_FALSE(verify(key.public_key(), kSignedMessage, openssl.read("old")));
 }
 
 }  // namespace

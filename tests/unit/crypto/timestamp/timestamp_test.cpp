@@ -104,20 +104,37 @@ TEST(TimestampTest, RefusesAnotherCa) {
   EXPECT_FALSE(verdict->ok());
 }
 
+// The content of a good token, signed anew by whoever `signer` is.
+base::Bytes resign(const Identity& signer) {
+  Authority authority{test_pki().intermediate};
+  OpensslTool& openssl = authority.openssl;
+  openssl.write("token", timestamp_token(authority.answer(make_request())).value());
+  EXPECT_TRUE(openssl.run("cms -verify -noverify -binary -inform DER -in token -out info"));
+  openssl.write("signer.pem", signer.certificate.to_pem());
+  openssl.write("signer.key", signer.key.to_pem()->reveal());
+  EXPECT_TRUE(
+      openssl.run("cms -sign -cades -binary -nodetach -md sha256 -in info "
+                  "-econtent_type 1.2.840.113549.1.9.16.1.4 -signer signer.pem "
+                  "-inkey signer.key -certfile chain.pem -outform DER -out forged"))
+      << openssl.output();
+  return openssl.read("forged");
+}
+
 TEST(TimestampTest, RefusesAnAuthorityForAnotherPurpose) {
-  Authority wrong{test_pki().intermediate, CertificateProfile::EvidenceSigner};
-  wrong.openssl.write("query", make_request().to_der());
-  // The stock authority will not even sign with such a certificate.
-  EXPECT_FALSE(wrong.openssl.run("ts -reply -config tsa.cnf -queryfile query -out reply"));
-  // So the reply is made with a good one and judged against a chain that ends in another purpose.
-  const Identity forged = make_identity(
-      test_pki().intermediate, test_fields(CertificateProfile::Client, "tsa", test_pki().now));
   const auto roots = test_pki().roots();
-  const auto below = test_pki().intermediates();
-  EXPECT_EQ(verify_chain(forged.certificate, {below, roots, {}}, test_pki().now,
-                         {.purpose = ChainPurpose::Timestamp})
-                .status,
-            ChainStatus::WrongPurpose);
+  const auto verdict_of = [&](CertificateProfile profile) {
+    const Identity signer =
+        make_identity(test_pki().intermediate, test_fields(profile, "x", test_pki().now));
+    return verify_timestamp_token(resign(signer), kDigest, {{}, roots, {}}, test_pki().now).value();
+  };
+  const auto good = verdict_of(CertificateProfile::TimestampAuthority);
+  EXPECT_TRUE(good.ok()) << good.reason << good.chain.reason;
+  for (const auto profile : {CertificateProfile::EvidenceSigner, CertificateProfile::Client,
+                             CertificateProfile::DeviceIdentity}) {
+    const auto verdict = verdict_of(profile);
+    EXPECT_FALSE(verdict.ok());
+    EXPECT_EQ(verdict.chain.status, ChainStatus::WrongPurpose);
+  }
 }
 
 TEST(TimestampTest, IsJudgedAtTheGivenTime) {

@@ -18,7 +18,7 @@ using test_support::OpensslTool;
 using test_support::test_fields;
 using test_support::test_pki;
 
-const PrivateKey& key() {
+const PrivateKey& subject_key() {
   static const PrivateKey made = PrivateKey::generate(KeyKind::EcP256).value();
   return made;
 }
@@ -26,7 +26,7 @@ const PrivateKey& key() {
 base::Result<Certificate> self_sign_with(const DistinguishedName& subject) {
   auto fields = test_fields(CertificateProfile::Client, "", test_pki().now);
   fields.subject = subject;
-  return self_sign(key(), fields);
+  return self_sign(subject_key(), fields);
 }
 
 // R107: C 2, ST and L 128, O, OU and CN 64 letters.
@@ -63,26 +63,26 @@ TEST(CertificateBuilderTest, RefusesControlCharactersAndBrokenText) {
 // R107: an alternative name is required, a common name is not, start <= end.
 TEST(CertificateBuilderTest, AServerNeedsAnAlternativeName) {
   auto fields = test_fields(CertificateProfile::Server, "nvr", test_pki().now);
-  EXPECT_FALSE(self_sign(key(), fields));
+  EXPECT_FALSE(self_sign(subject_key(), fields));
   fields.names.ip = {"2001:db8::1"};
-  EXPECT_TRUE(self_sign(key(), fields));
+  EXPECT_TRUE(self_sign(subject_key(), fields));
   fields.subject = {.organization = "Test"};
-  EXPECT_TRUE(self_sign(key(), fields));
+  EXPECT_TRUE(self_sign(subject_key(), fields));
 }
 
 TEST(CertificateBuilderTest, RefusesAnEndBeforeTheBeginning) {
   auto fields = test_fields(CertificateProfile::Client, "a", test_pki().now);
   fields.not_after = fields.not_before;
-  EXPECT_TRUE(self_sign(key(), fields));
+  EXPECT_TRUE(self_sign(subject_key(), fields));
   fields.not_after = fields.not_before - std::chrono::seconds{1};
-  EXPECT_FALSE(self_sign(key(), fields));
+  EXPECT_FALSE(self_sign(subject_key(), fields));
 }
 
 TEST(CertificateBuilderTest, RefusesWhatIsNoAlternativeName) {
   const auto with = [](const SubjectAltNames& names) {
     auto fields = test_fields(CertificateProfile::Client, "a", test_pki().now);
     fields.names = names;
-    return self_sign(key(), fields);
+    return self_sign(subject_key(), fields);
   };
   EXPECT_TRUE(with({.dns = {"a.example", "*.example"}, .uri = {"urn:a:b"}, .email = {"a@b.c"}}));
   EXPECT_FALSE(with({.dns = {""}}));
@@ -106,7 +106,7 @@ TEST(CertificateBuilderTest, SerialsDiffer) {
 TEST(CertificateBuilderTest, OnlyACaIssues) {
   const auto fields = test_fields(CertificateProfile::Client, "a", test_pki().now);
   const auto& pki = test_pki();
-  const PublicKey& subject = key().public_key();
+  const PublicKey& subject = subject_key().public_key();
   EXPECT_TRUE(issue(pki.root.certificate, pki.root.key, subject, fields));
   EXPECT_FALSE(issue(pki.server.certificate, pki.server.key, subject, fields));
   EXPECT_FALSE(issue(pki.root.certificate, pki.intermediate.key, subject, fields));
@@ -115,24 +115,26 @@ TEST(CertificateBuilderTest, OnlyACaIssues) {
 TEST(CertificateBuilderTest, PathLengthIsHonoured) {
   const auto& pki = test_pki();
   auto fields = test_fields(CertificateProfile::Ca, "below", pki.now);
-  EXPECT_FALSE(
-      issue(pki.intermediate.certificate, pki.intermediate.key, key().public_key(), fields));
+  EXPECT_FALSE(issue(pki.intermediate.certificate, pki.intermediate.key, subject_key().public_key(),
+                     fields));
   fields.path_len = 16;
-  EXPECT_EQ(issue(pki.root.certificate, pki.root.key, key().public_key(), fields)->path_len(), 16);
+  EXPECT_EQ(
+      issue(pki.root.certificate, pki.root.key, subject_key().public_key(), fields)->path_len(),
+      16);
   fields.path_len = 17;
-  EXPECT_FALSE(issue(pki.root.certificate, pki.root.key, key().public_key(), fields));
+  EXPECT_FALSE(issue(pki.root.certificate, pki.root.key, subject_key().public_key(), fields));
   fields.profile = CertificateProfile::Client;
   fields.path_len = 0;
-  EXPECT_FALSE(issue(pki.root.certificate, pki.root.key, key().public_key(), fields));
+  EXPECT_FALSE(issue(pki.root.certificate, pki.root.key, subject_key().public_key(), fields));
 }
 
 TEST(CertificateBuilderTest, NothingOutlivesItsIssuer) {
   const auto& root = test_pki().root;
   auto fields = test_fields(CertificateProfile::Client, "a", test_pki().now);
   fields.not_after = root.certificate.not_after();
-  EXPECT_TRUE(issue(root.certificate, root.key, key().public_key(), fields));
+  EXPECT_TRUE(issue(root.certificate, root.key, subject_key().public_key(), fields));
   fields.not_after += std::chrono::seconds{1};
-  EXPECT_FALSE(issue(root.certificate, root.key, key().public_key(), fields));
+  EXPECT_FALSE(issue(root.certificate, root.key, subject_key().public_key(), fields));
 }
 
 TEST(CertificateBuilderTest, NeverCertifiesAWeakKey) {
