@@ -26,21 +26,21 @@ enum class SegmentState : std::uint8_t { Final = 1, Unterminated = 2, Unreadable
 
 // Says, before a segment is deleted, that this was lawful, and keeps its place in the chain.
 struct Tombstone {
-  base::Id segment;
+  base::Id segment{};
   StreamId stream = StreamId::Main;
   DeletionReason reason = DeletionReason::Age;
   SegmentState state = SegmentState::Final;
   std::uint32_t records = 0;
   std::uint64_t sequence = 1;
-  base::Ticks from;
-  base::Ticks to;
+  base::Ticks from{};
+  base::Ticks to{};
   std::uint64_t disk_bytes = 0;
-  base::Ticks due;  // unknown when space or an order decided
+  base::Ticks due{};  // unknown when space or an order decided
   Digest chain_in{};
   Digest chain_out{};
   Digest header_digest{};
-  base::Id order;     // zero when none
-  std::string actor;  // 1 to kActorBytesMax bytes
+  base::Id order{};     // zero when none
+  std::string actor{};  // 1 to kActorBytesMax bytes
 
   bool operator==(const Tombstone&) const = default;
 };
@@ -48,7 +48,7 @@ struct Tombstone {
 // The log of an older day is gone, and with it the tombstones of one stream up to a sequence.
 struct Dropped {
   base::Day day = 0;
-  base::Id log;
+  base::Id log{};
   Digest last_link{};
   StreamId stream = StreamId::Main;
   std::uint64_t sequence = 1;
@@ -59,19 +59,19 @@ struct Dropped {
 
 // A key that signs checkpoints and lines from some time on.
 struct Signer {
-  base::Id key;
-  base::Id previous;  // zero for the first
-  base::Ticks from;
+  base::Id key{};
+  base::Id previous{};  // zero for the first
+  base::Ticks from{};
   Point public_key{};
-  base::Bytes certificate;  // DER, of the evidence key, in lines that it signed
+  base::Bytes certificate{};  // DER, of the evidence key, in lines that it signed
 
   bool operator==(const Signer&) const = default;
 };
 
 // A key that nobody can sign with any more.
 struct Destroyed {
-  base::Id key;
-  base::Ticks time;
+  base::Id key{};
+  base::Ticks time{};
 
   bool operator==(const Destroyed&) const = default;
 };

@@ -25,9 +25,9 @@ enum class LogType : std::uint16_t { Chain = 1, Signers = 2, Locks = 3 };
 struct LogHeader {
   LogType type = LogType::Chain;
   base::Day day = 0;  // of a chain log
-  base::Id log;
-  base::Id recorder;
-  base::Id camera;  // of a chain log
+  base::Id log{};
+  base::Id recorder{};
+  base::Id camera{};  // of a chain log
 
   bool operator==(const LogHeader&) const = default;
 };
@@ -43,8 +43,8 @@ struct LineHeader {
   std::uint16_t fill = 0;
   std::uint32_t body_bytes = 0;
   std::uint64_t number = 1;
-  base::Ticks time;
-  base::Id signing_key;
+  base::Ticks time{};
+  base::Id signing_key{};
 
   bool operator==(const LineHeader&) const = default;
 };
@@ -63,8 +63,8 @@ std::uint16_t line_fill(std::uint64_t position, std::size_t body_bytes);
 
 // One line of a log; `body` is a view into what was parsed or given.
 struct Line {
-  LineHeader header;
-  base::ByteView body;
+  LineHeader header{};
+  base::ByteView body{};
   Signature signature{};
   Digest link{};
 };

@@ -20,22 +20,22 @@ inline constexpr std::size_t kLockReasonBytesMax = 512;
 enum class LocksLine : std::uint8_t { Lock = 1, Release = 2 };
 
 struct Lock {
-  base::Id lock;
-  base::Id camera;  // zero: all
-  base::Ticks from;
-  base::Ticks to;
-  base::Ticks until;  // unknown: never lapses by itself
+  base::Id lock{};
+  base::Id camera{};  // zero: all
+  base::Ticks from{};
+  base::Ticks to{};
+  base::Ticks until{};  // unknown: never lapses by itself
   std::uint16_t stream = kAllStreams;
-  std::string actor;  // 1 to kLockActorBytesMax bytes
-  std::string reason;
+  std::string actor{};  // 1 to kLockActorBytesMax bytes
+  std::string reason{};
 
   bool operator==(const Lock&) const = default;
 };
 
 struct Release {
-  base::Id lock;
-  std::string actor;
-  std::string reason;
+  base::Id lock{};
+  std::string actor{};
+  std::string reason{};
 
   bool operator==(const Release&) const = default;
 };

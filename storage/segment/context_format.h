@@ -28,7 +28,7 @@ enum class PredecessorEnd : std::uint8_t {
 };
 
 struct Predecessor {
-  base::Id segment;
+  base::Id segment{};
   std::uint64_t number = 0;  // of the record whose c is chain_in
   PredecessorEnd how = PredecessorEnd::None;
 
@@ -43,14 +43,14 @@ struct Track {
   std::uint8_t number = 1;
   TrackType type = TrackType::Video;
   std::uint32_t timescale = 90'000;
-  std::string codec;  // RFC 6381, at most 16 characters
+  std::string codec{};  // RFC 6381, at most 16 characters
 
   bool operator==(const Track&) const = default;
 };
 
 struct PinnedIdentity {
   Digest certificate{};
-  std::string serial;  // at most 128 bytes
+  std::string serial{};  // at most 128 bytes
 
   bool operator==(const PinnedIdentity&) const = default;
 };
@@ -58,25 +58,25 @@ struct PinnedIdentity {
 // Where the verification of the camera's signatures stood.
 struct VerifierState {
   std::uint32_t part_counter = 0;
-  base::Bytes link;  // at most 64 bytes
+  base::Bytes link{};  // at most 64 bytes
 
   bool operator==(const VerifierState&) const = default;
 };
 
 // Empty text, bytes or lists are absent items.
 struct Context {
-  Predecessor predecessor;
+  Predecessor predecessor{};
   DayKeyChoice day_key = DayKeyChoice::OfStartDay;
-  std::vector<Track> tracks;  // at least one
-  std::string software;
-  std::string source_url;                   // without credentials
-  std::string session_description;          // SDP without key lines
-  std::vector<base::Bytes> parameter_sets;  // NAL units
-  base::Bytes certificate_sei;              // one NAL unit
-  std::optional<PinnedIdentity> identity;
-  std::optional<VerifierState> verifier;
-  std::vector<ClockRecord> time_mappings;
-  std::map<std::uint16_t, base::Bytes> unknown_items;  // of a later writer, by tag
+  std::vector<Track> tracks{};  // at least one
+  std::string software{};
+  std::string source_url{};                   // without credentials
+  std::string session_description{};          // SDP without key lines
+  std::vector<base::Bytes> parameter_sets{};  // NAL units
+  base::Bytes certificate_sei{};              // one NAL unit
+  std::optional<PinnedIdentity> identity{};
+  std::optional<VerifierState> verifier{};
+  std::vector<ClockRecord> time_mappings{};
+  std::map<std::uint16_t, base::Bytes> unknown_items{};  // of a later writer, by tag
 
   bool operator==(const Context&) const = default;
 };

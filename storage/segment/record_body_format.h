@@ -41,8 +41,8 @@ struct Gap {
   GapReason reason = GapReason::CameraUnreachable;
   std::uint8_t track = 0;  // 0: all
   std::uint32_t packets_lost = 0;
-  base::Ticks from;
-  base::Ticks to;  // unknown while it lasts
+  base::Ticks from{};
+  base::Ticks to{};  // unknown while it lasts
 
   bool operator==(const Gap&) const = default;
 };
@@ -80,7 +80,7 @@ inline constexpr std::uint32_t kNoSignatureArrived = 64;
 
 // What one signed part of a camera's stream turned out to be.
 struct VerdictRecord {
-  base::Id segment;  // maybe an earlier one
+  base::Id segment{};  // maybe an earlier one
   std::uint64_t first_sample = 0;
   std::uint64_t last_sample = 0;  // inclusive
   std::uint32_t part_counter = 0;
@@ -89,9 +89,9 @@ struct VerdictRecord {
   SigningPolicy policy = SigningPolicy::MaySign;
   std::uint8_t track = 1;
   Digest sei{};
-  base::Id signer;
-  base::Ticks claimed;
-  base::Ticks judged;
+  base::Id signer{};
+  base::Ticks claimed{};
+  base::Ticks judged{};
   std::uint32_t findings = 0;
   std::uint32_t samples_missing = 0;
 
@@ -106,19 +106,19 @@ struct ClockRecord {
   std::uint8_t track = 0;
   std::uint32_t error_us_max = 0xffffffff;
   std::int64_t camera_offset = 0;  // ticks, camera minus recorder
-  base::Ticks sender_ntp;
+  base::Ticks sender_ntp{};
   std::uint32_t sender_rtp = 0;
   std::uint32_t rtp_rate = 0;
   base::TickDuration media{};  // what sender_rtp stands for
-  base::Ticks claimed;
+  base::Ticks claimed{};
 
   bool operator==(const ClockRecord&) const = default;
 };
 
 struct Checkpoint {
   Digest chain{};  // c of the record before
-  base::Ticks time;
-  base::Id signing_key;
+  base::Ticks time{};
+  base::Id signing_key{};
   Signature signature{};
 
   bool operator==(const Checkpoint&) const = default;
@@ -126,7 +126,7 @@ struct Checkpoint {
 
 struct IndexEntry {
   std::uint64_t offset = 0;
-  RecordHeader header;
+  RecordHeader header{};
 
   bool operator==(const IndexEntry&) const = default;
 };
@@ -140,9 +140,9 @@ enum class FinalReason : std::uint8_t {
 };
 
 struct FinalRecord {
-  Checkpoint checkpoint;  // signed over final_message()
+  Checkpoint checkpoint{};  // signed over final_message()
   FinalReason reason = FinalReason::FullLength;
-  std::vector<IndexEntry> index;
+  std::vector<IndexEntry> index{};
 
   bool operator==(const FinalRecord&) const = default;
 };

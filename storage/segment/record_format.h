@@ -67,8 +67,8 @@ struct RecordHeader {
   std::uint16_t flags = 0;
   std::uint32_t body_bytes = 0;
   std::uint64_t number = 1;  // counts from 1 in a segment
-  base::Ticks arrival;
-  base::Ticks wall;
+  base::Ticks arrival{};
+  base::Ticks wall{};
   base::TickDuration media{};  // since the segment's first sample
   std::uint32_t duration = 0;  // ticks
   std::uint32_t samples = 0;

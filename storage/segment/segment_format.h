@@ -39,14 +39,14 @@ inline bool is_backfill(StreamId stream) {
 struct SegmentHeader {
   StreamId stream = StreamId::Main;
   base::Day day_key_day = 0;
-  base::Id segment;
-  base::Id recorder;
-  base::Id camera;
-  base::Id boot;
+  base::Id segment{};
+  base::Id recorder{};
+  base::Id camera{};
+  base::Id boot{};
   std::uint64_t sequence = 1;  // counts from 1 per camera and stream
-  base::Ticks start;
-  base::Id day_key;
-  base::Id signing_key;
+  base::Ticks start{};
+  base::Id day_key{};
+  base::Id signing_key{};
   Digest chain_in{};
   Digest key_commitment{};
   Point encapsulated{};  // HPKE enc

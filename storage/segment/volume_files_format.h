@@ -24,9 +24,9 @@ enum class RecipientType : std::uint8_t { Recovery = 1, Escrow = 2 };
 
 // The private half of a day key, sealed to one recipient.
 struct Wrap {
-  base::Id recipient;
+  base::Id recipient{};
   RecipientType type = RecipientType::Recovery;
-  base::Ticks made;
+  base::Ticks made{};
   Point encapsulated{};  // HPKE enc
   WrappedKey wrapped_key{};
 
@@ -35,10 +35,10 @@ struct Wrap {
 
 struct WrapsFile {
   base::Day day = 0;
-  base::Id camera;
-  base::Id day_key;
+  base::Id camera{};
+  base::Id day_key{};
   Point day_public_key{};
-  std::vector<Wrap> wraps;  // at most kWrapsMax, in rising order of recipient
+  std::vector<Wrap> wraps{};  // at most kWrapsMax, in rising order of recipient
 
   bool operator==(const WrapsFile&) const = default;
 };
@@ -53,9 +53,9 @@ base::Bytes wrap_info(const WrapsFile& file, const base::Id& recipient);
 
 // Says that a volume is ours to write: an empty mount point has none.
 struct VolumeMark {
-  base::Id volume;
-  base::Id recorder;
-  base::Ticks created;
+  base::Id volume{};
+  base::Id recorder{};
+  base::Ticks created{};
 
   bool operator==(const VolumeMark&) const = default;
 };

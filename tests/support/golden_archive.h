@@ -37,11 +37,11 @@ base::Bytes segment_file(std::string_view name);
 const base::Json& expected_record(std::string_view segment, std::uint64_t number);
 
 struct Record {
-  storage::RecordHeader header;
+  storage::RecordHeader header{};
   std::uint64_t offset = 0;
-  base::ByteView body;
-  base::ByteView sealed;  // body and tag
-  base::ByteView tag;
+  base::ByteView body{};
+  base::ByteView sealed{};  // body and tag
+  base::ByteView tag{};
   storage::Digest digest{};
   storage::Digest chain{};  // c after this record
 
@@ -50,9 +50,9 @@ struct Record {
 
 // The longest run of records from the front that is sound by itself; views into `file`.
 struct Prefix {
-  storage::SegmentHeader header;
+  storage::SegmentHeader header{};
   storage::Digest header_digest{};
-  std::vector<Record> records;
+  std::vector<Record> records{};
 
   std::uint64_t end() const {
     return records.empty() ? storage::kSegmentHeaderBytes : records.back().end();
