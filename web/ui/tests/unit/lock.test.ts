@@ -12,6 +12,7 @@ interface Locked {
   resolved?: string;
   hasInstallScript?: boolean;
   engines?: { node?: string; npm?: string };
+  optionalDependencies?: Record<string, string>;
 }
 const read = (name: string): string => readFileSync(join(packageRoot, name), 'utf8');
 const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, Locked> };
@@ -36,12 +37,20 @@ test(`every package runs on Node.js ${oldest} and is installed by npm ${oldestNp
   expect(unfit).toEqual([]);
 });
 
+test('no platform’s binary is left out, or npm refuses the lock file on every platform', () => {
+  const wanted = installed.flatMap(([, each]) => Object.keys(each.optionalDependencies ?? {}));
+  const has = (name: string): boolean =>
+    installed.some(([path]) => path.endsWith(`node_modules/${name}`));
+  expect(wanted.length).toBeGreaterThan(40);
+  expect(wanted.filter((name) => !has(name))).toEqual([]);
+});
+
 test('what this package asks for is pinned to one version', () => {
-  const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<
+  const { dependencies, devDependencies, overrides } = JSON.parse(read('package.json')) as Record<
     string,
     Record<string, string>
   >;
-  for (const version of Object.values({ ...dependencies, ...devDependencies }))
+  for (const version of Object.values({ ...dependencies, ...devDependencies, ...overrides }))
     expect(version).toMatch(/^\d+\.\d+\.\d+$/);
 });
 
