@@ -24,42 +24,42 @@ void complain(std::string_view program, std::string_view lines) {
   }
 }
 
-class CliOptions : public Options {
- public:
-  explicit CliOptions(CLI::App& app) : app_{app} {}
-
-  void add_flag(std::string_view name, std::string_view help, bool& target) override {
-    app_.add_flag(std::string{name}, target, std::string{help});
-  }
-  void add_value(std::string_view name, std::string_view placeholder, std::string_view help,
-                 std::string& target, Presence presence) override {
-    app_.add_option(std::string{name}, target, std::string{help})
-        ->option_text(std::string{placeholder})
-        ->required(presence == Presence::Required);
-  }
-  void add_values(std::string_view name, std::string_view placeholder, std::string_view help,
-                  std::vector<std::string>& target) override {
-    app_.add_option(std::string{name}, target, std::string{help})
-        ->option_text(std::string{placeholder} + " ...")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  }
-  void add_words(std::string_view placeholder, std::string_view help,
-                 std::vector<std::string>& target, std::size_t count_min,
-                 std::size_t count_max) override {
-    app_.add_option(std::string{placeholder}, target, std::string{help})
-        ->option_text(count_min == 0 ? "(optional)" : " ")
-        ->required(count_min > 0)
-        ->expected(static_cast<int>(count_min), static_cast<int>(count_max));
-  }
-
- private:
-  CLI::App& app_;
-};
-
 }  // namespace
 
 struct CommandLine::Parser {
+  class CliOptions : public Options {
+   public:
+    explicit CliOptions(CLI::App& app) : app_{app} {}
+
+    void add_flag(std::string_view name, std::string_view help, bool& target) override {
+      app_.add_flag(std::string{name}, target, std::string{help});
+    }
+    void add_value(std::string_view name, std::string_view placeholder, std::string_view help,
+                   std::string& target, Presence presence) override {
+      app_.add_option(std::string{name}, target, std::string{help})
+          ->option_text(std::string{placeholder})
+          ->required(presence == Presence::Required);
+    }
+    void add_values(std::string_view name, std::string_view placeholder, std::string_view help,
+                    std::vector<std::string>& target) override {
+      app_.add_option(std::string{name}, target, std::string{help})
+          ->option_text(std::string{placeholder} + " ...")
+          ->expected(1)
+          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    }
+    void add_words(std::string_view placeholder, std::string_view help,
+                   std::vector<std::string>& target, std::size_t count_min,
+                   std::size_t count_max) override {
+      app_.add_option(std::string{placeholder}, target, std::string{help})
+          ->option_text(count_min == 0 ? "(optional)" : " ")
+          ->required(count_min > 0)
+          ->expected(static_cast<int>(count_min), static_cast<int>(count_max));
+    }
+
+   private:
+    CLI::App& app_;
+  };
+
   Parser(std::string_view program, std::string_view summary, std::string_view version_text)
       : app{std::string{summary}, std::string{program}}, version{version_text} {}
 
@@ -96,7 +96,7 @@ Options& CommandLine::add_command(std::string_view name, std::string_view summar
   parser_->app.fallthrough();  // --config may also follow the command
   CLI::App* command = parser_->app.add_subcommand(std::string{name}, std::string{summary});
   command->set_help_flag("--help", "Print this help and exit");
-  parser_->command_options.push_back(std::make_unique<CliOptions>(*command));
+  parser_->command_options.push_back(std::make_unique<Parser::CliOptions>(*command));
   return *parser_->command_options.back();
 }
 
