@@ -30,11 +30,11 @@ endif()
 add_library(custody_flags INTERFACE)
 target_compile_options(custody_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
-  -Wnon-virtual-dtor -Woverloaded-virtual -Wundef -Wimplicit-fallthrough -Wunused-result -Werror
+  -Wnon-virtual-dtor -Woverloaded-virtual -Wundef -Wimplicit-fallthrough -Wunused-result -Wno-missing-field-initializers -Werror
   -fPIE -fstack-protector-strong -fstack-clash-protection -D_GLIBCXX_ASSERTIONS
   -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  target_compile_options(custody_flags INTERFACE -fpch-preprocess -Wno-missing-field-initializers)
+  target_compile_options(custody_flags INTERFACE -fpch-preprocess)
 endif()
 if(CUSTODY_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # It takes a source in a batch for a header, whose types may not hold what is private to a file.
