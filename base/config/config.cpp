@@ -146,19 +146,18 @@ std::vector<std::string> Config::get_strings(std::string_view key,
 
 void Config::add_mistake(std::string_view key, std::string_view what) {
   const auto found = entries_.find(key);
-  mistakes_.push_back({found == entries_.end() ? 0 : found->second.line, std::string{what}});
+  mistakes_.emplace(found == entries_.end() ? 0 : found->second.line, what);
 }
 
 Result<void> Config::finish() {
   add_unknown();
   if (mistakes_.empty()) return {};
-  std::ranges::stable_sort(mistakes_, {}, &Mistake::line);
   std::string text;
-  for (const Mistake& mistake : std::exchange(mistakes_, {})) {
+  for (const auto& [line, what] : std::exchange(mistakes_, {})) {
     if (!text.empty()) text += '\n';
     text += name_ + ":";
-    if (mistake.line != 0) text += std::to_string(mistake.line) + ":";
-    text += " " + mistake.text;
+    if (line != 0) text += std::to_string(line) + ":";
+    text += " " + what;
   }
   return Error{ErrorKind::InvalidInput, std::move(text)};
 }
@@ -175,7 +174,7 @@ void Config::add_unknown() {
     if (const auto meant = nearest(key, section); !meant.empty()) {
       text += "; did you mean " + in_quotes(meant) + "?";
     }
-    mistakes_.push_back({entry.line, std::move(text)});
+    mistakes_.emplace(entry.line, std::move(text));
   }
 }
 

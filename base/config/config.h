@@ -10,7 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
-#include <limits>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -67,15 +67,10 @@ class Config {
   bool names_section(std::string_view key) const;  // some known key lies below it
   std::string nearest(std::string_view key, bool section) const;
 
-  struct Mistake {
-    std::uint32_t line;  // 0: no line, the key is missing
-    std::string text;
-  };
-
   TomlEntries entries_;
   std::string name_;
   std::set<std::string, std::less<>> known_;
-  std::vector<Mistake> mistakes_;
+  std::multimap<std::uint32_t, std::string> mistakes_;  // by line; 0: the key is missing
 };
 
 // The file at `path`, at most 1 MiB; messages call it by its last name.

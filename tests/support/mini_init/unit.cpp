@@ -303,9 +303,12 @@ Result<Unit> read_unit(std::string_view text, std::string_view name, const Layou
   unit.name = name;
   UnitReader reader{unit, layout};
   // Names and modes apply to sockets declared before or after them, so addresses are read first.
-  UnitFile ordered = file;
-  std::ranges::stable_partition(ordered,
-                                [](const Directive& d) { return d.name == "ListenStream"; });
+  UnitFile ordered;
+  for (const bool addresses : {true, false}) {
+    for (const Directive& directive : file) {
+      if ((directive.name == "ListenStream") == addresses) ordered.push_back(directive);
+    }
+  }
   for (const Directive& directive : ordered) {
     if (const auto read = reader.read(directive); !read) {
       return Error{read.error().kind, std::string{name} + ":" + std::to_string(directive.line) +
