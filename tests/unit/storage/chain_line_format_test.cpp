@@ -4,14 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/ids.h"
+
 namespace storage {
 namespace {
 
-base::Id id_of(std::uint8_t fill) {
-  base::Id id;
-  id.bytes.fill(fill);
-  return id;
-}
+using test_support::id_of;
 
 Tombstone sample_tombstone() {
   Tombstone tombstone{.segment = id_of(1),

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "storage/segment/segment_format.h"
+#include "tests/support/ids.h"
 
 namespace storage {
 namespace {
@@ -22,11 +23,7 @@ void expect_reads_back(const Value& value, std::size_t size, Parse parse) {
   EXPECT_FALSE(parse(longer));
 }
 
-base::Id id_of(std::uint8_t fill) {
-  base::Id id;
-  id.bytes.fill(fill);
-  return id;
-}
+using test_support::id_of;
 
 Checkpoint sample_checkpoint() {
   Checkpoint checkpoint{.time = {0x0102030405060708}, .signing_key = id_of(2)};

@@ -5,15 +5,12 @@
 #include <gtest/gtest.h>
 
 #include "storage/segment/record_format.h"
+#include "tests/support/ids.h"
 
 namespace storage {
 namespace {
 
-base::Id id_of(std::uint8_t fill) {
-  base::Id id;
-  id.bytes.fill(fill);
-  return id;
-}
+using test_support::id_of;
 
 SegmentHeader sample_header() {
   SegmentHeader header;

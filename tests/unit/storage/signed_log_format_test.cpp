@@ -4,14 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/ids.h"
+
 namespace storage {
 namespace {
 
-base::Id id_of(std::uint8_t fill) {
-  base::Id id;
-  id.bytes.fill(fill);
-  return id;
-}
+using test_support::id_of;
 
 LogHeader chain_header() {
   return {LogType::Chain, 155'486, id_of(1), id_of(2), id_of(3)};
