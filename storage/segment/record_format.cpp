@@ -49,7 +49,7 @@ RecordHeaderBytes marshal(const RecordHeader& header) {
   writer.put(header.duration);
   writer.put(header.samples);
   writer.put(header.first_sample);
-  RecordHeaderBytes bytes;
+  RecordHeaderBytes bytes{};
   std::ranges::copy(writer.view(), bytes.begin());
   return bytes;
 }
@@ -98,14 +98,14 @@ std::array<std::uint8_t, 12> record_nonce(std::uint64_t number) {
   base::ByteWriter writer;
   writer.put(std::uint32_t{0});
   writer.put(number);
-  std::array<std::uint8_t, 12> nonce;
+  std::array<std::uint8_t, 12> nonce{};
   std::ranges::copy(writer.view(), nonce.begin());
   return nonce;
 }
 
 std::array<std::uint8_t, 88> record_associated_data(const Digest& segment_header_digest,
                                                     const RecordHeader& header) {
-  std::array<std::uint8_t, 88> data;
+  std::array<std::uint8_t, 88> data{};
   const auto rest = std::ranges::copy(segment_header_digest, data.begin()).out;
   std::ranges::copy(marshal(header), rest);
   return data;
