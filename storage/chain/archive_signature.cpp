@@ -18,7 +18,7 @@ constexpr std::array<std::uint8_t, 26> kSpkiStart{
 
 base::Result<Point> point_of(const crypto::PublicKey& key) {
   const base::Bytes& spki = key.to_spki_der();
-  Point point;
+  Point point{};
   if (key.kind() != crypto::KeyKind::EcP256 || spki.size() != kSpkiStart.size() + point.size()) {
     return base::Error{base::ErrorKind::InvalidInput, "the archive's keys are P-256"};
   }
@@ -38,7 +38,7 @@ base::Result<Signature> sign_for_archive(const crypto::PrivateKey& key, base::By
   }
   ASSIGN_OR_RETURN(const base::Bytes der, crypto::sign(key, message));
   ASSIGN_OR_RETURN(const base::Bytes raw, crypto::ecdsa_to_raw(key.kind(), der));
-  Signature signature;
+  Signature signature{};
   std::ranges::copy(raw, signature.begin());
   return signature;
 }

@@ -49,7 +49,7 @@ RecordHeaderBytes marshal(const RecordHeader& header) {
   writer.put(header.duration);
   writer.put(header.samples);
   writer.put(header.first_sample);
-  RecordHeaderBytes bytes;
+  RecordHeaderBytes bytes{};
   std::ranges::copy(writer.view(), bytes.begin());
   return bytes;
 }

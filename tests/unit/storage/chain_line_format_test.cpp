@@ -4,15 +4,15 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/ids.h"
+#include "tests/support/filled_id.h"
 
 namespace storage {
 namespace {
 
-using test_support::id_of;
+using test_support::filled_id;
 
 Tombstone sample_tombstone() {
-  Tombstone tombstone{.segment = id_of(1),
+  Tombstone tombstone{.segment = filled_id(1),
                       .stream = backfill_of(StreamId::Sub),
                       .reason = DeletionReason::Order,
                       .state = SegmentState::Unterminated,
@@ -22,7 +22,7 @@ Tombstone sample_tombstone() {
                       .to = {200},
                       .disk_bytes = 1'000'000,
                       .due = {300},
-                      .order = id_of(2),
+                      .order = filled_id(2),
                       .actor = "alice"};
   tombstone.chain_in.fill(3);
   tombstone.chain_out.fill(4);
@@ -72,7 +72,7 @@ TEST(ChainLineFormatTest, ImpossibleTombstonesAreRefused) {
 }
 
 TEST(ChainLineFormatTest, DroppedReadsBack) {
-  Dropped dropped{.day = 155'000, .log = id_of(1), .stream = StreamId::Sub, .sequence = 9};
+  Dropped dropped{.day = 155'000, .log = filled_id(1), .stream = StreamId::Sub, .sequence = 9};
   dropped.last_link.fill(2);
   dropped.chain_out.fill(3);
   base::Bytes bytes = marshal(dropped);
@@ -85,7 +85,7 @@ TEST(ChainLineFormatTest, DroppedReadsBack) {
 }
 
 TEST(ChainLineFormatTest, SignerReadsBackWithAndWithoutACertificate) {
-  Signer signer{.key = id_of(1), .previous = id_of(2), .from = {3}};
+  Signer signer{.key = filled_id(1), .previous = filled_id(2), .from = {3}};
   signer.public_key.fill(4);
   for (const std::size_t size : {std::size_t{0}, std::size_t{1}, kCertificateBytesMax}) {
     signer.certificate.assign(size, 0x30);
@@ -99,7 +99,7 @@ TEST(ChainLineFormatTest, SignerReadsBackWithAndWithoutACertificate) {
 }
 
 TEST(ChainLineFormatTest, DestroyedReadsBack) {
-  const Destroyed destroyed{id_of(1), {2}};
+  const Destroyed destroyed{filled_id(1), {2}};
   EXPECT_EQ(*parse_destroyed(marshal(destroyed)), destroyed);
   EXPECT_FALSE(parse_destroyed(marshal(Destroyed{{}, {2}})));
 }

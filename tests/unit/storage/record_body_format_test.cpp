@@ -5,10 +5,12 @@
 #include <gtest/gtest.h>
 
 #include "storage/segment/segment_format.h"
-#include "tests/support/ids.h"
+#include "tests/support/filled_id.h"
 
 namespace storage {
 namespace {
+
+using test_support::filled_id;
 
 template <typename Value, typename Parse>
 void expect_reads_back(const Value& value, std::size_t size, Parse parse) {
@@ -23,10 +25,8 @@ void expect_reads_back(const Value& value, std::size_t size, Parse parse) {
   EXPECT_FALSE(parse(longer));
 }
 
-using test_support::id_of;
-
 Checkpoint sample_checkpoint() {
-  Checkpoint checkpoint{.time = {0x0102030405060708}, .signing_key = id_of(2)};
+  Checkpoint checkpoint{.time = {0x0102030405060708}, .signing_key = filled_id(2)};
   checkpoint.chain.fill(1);
   checkpoint.signature.fill(3);
   return checkpoint;
@@ -62,7 +62,7 @@ TEST(RecordBodyFormatTest, ReasonsOfALaterWriterAreKeptAndZeroIsRefused) {
 }
 
 TEST(RecordBodyFormatTest, VerdictReadsBack) {
-  VerdictRecord verdict{.segment = id_of(1),
+  VerdictRecord verdict{.segment = filled_id(1),
                         .first_sample = 10,
                         .last_sample = 10,
                         .part_counter = 0x01020304,
@@ -70,7 +70,7 @@ TEST(RecordBodyFormatTest, VerdictReadsBack) {
                         .provenance = Provenance::PinnedCamera,
                         .policy = SigningPolicy::MustSign,
                         .track = 1,
-                        .signer = id_of(9),
+                        .signer = filled_id(9),
                         .claimed = {5},
                         .judged = {6},
                         .findings = finding::kCounterSkipped | finding::kAnchorLost,
@@ -152,14 +152,14 @@ TEST(RecordBodyFormatTest, TheLongestIndexOfASegmentFits) {
 
 TEST(RecordBodyFormatTest, SignaturesCoverWhatThePageSays) {
   const Checkpoint checkpoint = sample_checkpoint();
-  const base::Bytes message = checkpoint_message(id_of(5), 3, checkpoint);
+  const base::Bytes message = checkpoint_message(filled_id(5), 3, checkpoint);
   EXPECT_EQ(message.size(), 101U);
   EXPECT_EQ(base::hex(message), base::hex(base::as_bytes("custody checkpoint v1")) +
-                                    base::to_string(id_of(5)) + "0000000000000003" +
+                                    base::to_string(filled_id(5)) + "0000000000000003" +
                                     base::hex(base::ByteView{marshal(checkpoint)}.first(56)));
   Digest tail;
   tail.fill(0xee);
-  const base::Bytes final_signed = final_message(id_of(5), 3, checkpoint, tail);
+  const base::Bytes final_signed = final_message(filled_id(5), 3, checkpoint, tail);
   EXPECT_EQ(final_signed.size(), 128U);
   EXPECT_TRUE(base::as_text(final_signed).starts_with("custody final v1"));
   EXPECT_TRUE(base::hex(final_signed).ends_with(base::hex(tail)));

@@ -9,7 +9,7 @@
 namespace storage {
 namespace {
 
-RecordHeader sample_header() {
+RecordHeader sample_record_header() {
   RecordHeader header;
   header.kind = RecordKind::Video;
   header.track = 1;
@@ -25,16 +25,16 @@ RecordHeader sample_header() {
   return header;
 }
 
-bool accepted(const RecordHeader& header) {
+bool reads_back(const RecordHeader& header) {
   const auto parsed = parse_record_header(marshal(header));
   return parsed && *parsed == header;
 }
 
 TEST(RecordFormatTest, HeaderStandsAsThePageSaysAndReadsBack) {
-  EXPECT_EQ(base::hex(marshal(sample_header())),
+  EXPECT_EQ(base::hex(marshal(sample_record_header())),
             "420180010001117000000000000000050102030405060708111213141516171821222324252627"
             "2831323334000000194142434445464748");
-  EXPECT_TRUE(accepted(sample_header()));
+  EXPECT_TRUE(reads_back(sample_record_header()));
 }
 
 TEST(RecordFormatTest, SpaceThatWasNeverWrittenIsNoRecord) {
@@ -52,9 +52,9 @@ TEST(RecordFormatTest, EachKindHasItsLongestBody) {
     RecordHeader header;
     header.kind = kind;
     header.body_bytes = limit;
-    EXPECT_TRUE(accepted(header)) << int{static_cast<std::uint8_t>(kind)};
+    EXPECT_TRUE(reads_back(header)) << int{static_cast<std::uint8_t>(kind)};
     ++header.body_bytes;
-    EXPECT_FALSE(accepted(header)) << int{static_cast<std::uint8_t>(kind)};
+    EXPECT_FALSE(reads_back(header)) << int{static_cast<std::uint8_t>(kind)};
   }
 }
 
@@ -65,7 +65,7 @@ TEST(RecordFormatTest, NumbersCountFromOneToTheLimit) {
                                      {kRecordsMax, true},
                                      {kRecordsMax + 1, false}}) {
     header.number = number;
-    EXPECT_EQ(accepted(header), good) << number;
+    EXPECT_EQ(reads_back(header), good) << number;
   }
 }
 
@@ -73,7 +73,7 @@ TEST(RecordFormatTest, UnknownFlagsAreRefused) {
   RecordHeader header;
   for (unsigned bit = 0; bit < 16; ++bit) {
     header.flags = static_cast<std::uint16_t>(1U << bit);
-    EXPECT_EQ(accepted(header), (header.flags & 0x800f) != 0) << bit;
+    EXPECT_EQ(reads_back(header), (header.flags & 0x800f) != 0) << bit;
   }
 }
 
@@ -81,9 +81,9 @@ TEST(RecordFormatTest, OnlyMediaHasSamples) {
   RecordHeader header;
   header.kind = RecordKind::Gap;
   header.samples = 1;
-  EXPECT_FALSE(accepted(header));
+  EXPECT_FALSE(reads_back(header));
   header.kind = RecordKind::Audio;
-  EXPECT_TRUE(accepted(header));
+  EXPECT_TRUE(reads_back(header));
 }
 
 TEST(RecordFormatTest, KindsSayWhetherTheyAreSealedAndWhetherTheyMatter) {
@@ -123,8 +123,8 @@ TEST(RecordFormatTest, NonceIsTheRecordNumber) {
 TEST(RecordFormatTest, TheSealCoversSegmentAndRecordHeader) {
   Digest digest;
   digest.fill(0xaa);
-  const auto data = record_associated_data(digest, sample_header());
-  EXPECT_EQ(base::hex(data), base::hex(digest) + base::hex(marshal(sample_header())));
+  const auto data = record_associated_data(digest, sample_record_header());
+  EXPECT_EQ(base::hex(data), base::hex(digest) + base::hex(marshal(sample_record_header())));
 }
 
 }  // namespace

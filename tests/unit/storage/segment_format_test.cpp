@@ -5,25 +5,25 @@
 #include <gtest/gtest.h>
 
 #include "storage/segment/record_format.h"
-#include "tests/support/ids.h"
+#include "tests/support/filled_id.h"
 
 namespace storage {
 namespace {
 
-using test_support::id_of;
+using test_support::filled_id;
 
-SegmentHeader sample_header() {
+SegmentHeader sample_segment_header() {
   SegmentHeader header;
   header.stream = StreamId::Sub;
   header.day_key_day = 0x00025f5e;
-  header.segment = id_of(1);
-  header.recorder = id_of(2);
-  header.camera = id_of(3);
-  header.boot = id_of(4);
+  header.segment = filled_id(1);
+  header.recorder = filled_id(2);
+  header.camera = filled_id(3);
+  header.boot = filled_id(4);
   header.sequence = 0x0102030405060708;
   header.start = base::to_ticks(*base::parse_rfc3339("2026-11-20T23:50:00.25Z"));
-  header.day_key = id_of(5);
-  header.signing_key = id_of(6);
+  header.day_key = filled_id(5);
+  header.signing_key = filled_id(6);
   header.chain_in.fill(7);
   header.key_commitment.fill(8);
   header.encapsulated.fill(9);
@@ -32,13 +32,13 @@ SegmentHeader sample_header() {
 }
 
 TEST(SegmentFormatTest, HeaderReadsBack) {
-  const base::Bytes bytes = marshal(sample_header());
+  const base::Bytes bytes = marshal(sample_segment_header());
   ASSERT_EQ(bytes.size(), kSegmentHeaderBytes);
-  EXPECT_EQ(*parse_segment_header(bytes), sample_header());
+  EXPECT_EQ(*parse_segment_header(bytes), sample_segment_header());
 }
 
 TEST(SegmentFormatTest, HeaderFieldsStandWhereThePageSays) {
-  const base::Bytes bytes = marshal(sample_header());
+  const base::Bytes bytes = marshal(sample_segment_header());
   EXPECT_EQ(base::as_text(base::ByteView{bytes}.first(8)), "CUSTSEG\n");
   EXPECT_EQ(base::hex(base::ByteView{bytes}.subspan(8, 8)), "0001000100025f5e");
   EXPECT_EQ(base::hex(base::ByteView{bytes}.subspan(80, 8)), "0102030405060708");
@@ -49,7 +49,7 @@ TEST(SegmentFormatTest, HeaderFieldsStandWhereThePageSays) {
 }
 
 TEST(SegmentFormatTest, HeaderOfAnotherFormatIsToldFromDamage) {
-  base::Bytes bytes = marshal(sample_header());
+  base::Bytes bytes = marshal(sample_segment_header());
   bytes[9] = 2;
   EXPECT_EQ(parse_segment_header(bytes).error().kind, base::ErrorKind::InvalidInput);
   bytes[0] ^= 1;
@@ -58,7 +58,7 @@ TEST(SegmentFormatTest, HeaderOfAnotherFormatIsToldFromDamage) {
 
 TEST(SegmentFormatTest, HeaderWithImpossibleFieldsIsRefused) {
   const auto refused = [](auto&& change) {
-    SegmentHeader header = sample_header();
+    SegmentHeader header = sample_segment_header();
     change(header);
     return !parse_segment_header(marshal(header));
   };
@@ -70,7 +70,7 @@ TEST(SegmentFormatTest, HeaderWithImpossibleFieldsIsRefused) {
   EXPECT_FALSE(refused([](SegmentHeader& h) { h.day_key_day = base::kDayMax; }));
   EXPECT_TRUE(refused([](SegmentHeader& h) { h.start = {~std::uint64_t{0}}; }));
 
-  base::Bytes bytes = marshal(sample_header());
+  base::Bytes bytes = marshal(sample_segment_header());
   bytes.back() = 1;
   EXPECT_FALSE(parse_segment_header(bytes));
   EXPECT_FALSE(parse_segment_header(base::ByteView{bytes}.first(319)));
@@ -87,19 +87,19 @@ TEST(SegmentFormatTest, FootageThatCameLateIsAStreamOfItsOwn) {
 }
 
 TEST(SegmentFormatTest, EveryPartOfTheHeaderThatNamesTheFootageBindsItsKey) {
-  const base::Bytes info = segment_key_info(sample_header());
+  const base::Bytes info = segment_key_info(sample_segment_header());
   EXPECT_EQ(info.size(), 68U);
   EXPECT_TRUE(base::as_text(info).starts_with("custody seg v1"));
   const auto differs = [&](auto&& change) {
-    SegmentHeader header = sample_header();
+    SegmentHeader header = sample_segment_header();
     change(header);
     return segment_key_info(header) != info;
   };
-  EXPECT_TRUE(differs([](SegmentHeader& h) { h.segment = id_of(99); }));
-  EXPECT_TRUE(differs([](SegmentHeader& h) { h.camera = id_of(99); }));
+  EXPECT_TRUE(differs([](SegmentHeader& h) { h.segment = filled_id(99); }));
+  EXPECT_TRUE(differs([](SegmentHeader& h) { h.camera = filled_id(99); }));
   EXPECT_TRUE(differs([](SegmentHeader& h) { h.stream = StreamId::Main; }));
   EXPECT_TRUE(differs([](SegmentHeader& h) { ++h.day_key_day; }));
-  EXPECT_TRUE(differs([](SegmentHeader& h) { h.day_key = id_of(99); }));
+  EXPECT_TRUE(differs([](SegmentHeader& h) { h.day_key = filled_id(99); }));
 }
 
 TEST(SegmentFormatTest, EndMarkReadsBackWithinItsLimits) {
@@ -115,7 +115,7 @@ TEST(SegmentFormatTest, EndMarkReadsBackWithinItsLimits) {
 }
 
 TEST(SegmentFormatTest, PathsSortByStreamAndOrder) {
-  EXPECT_EQ(segment_path(sample_header()),
+  EXPECT_EQ(segment_path(sample_segment_header()),
             "segments/03030303030303030303030303030303/2026-11-20/"
             "0001-0102030405060708-01010101010101010101010101010101.seg");
 }

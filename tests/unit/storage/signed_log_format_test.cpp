@@ -4,24 +4,28 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/ids.h"
+#include "tests/support/filled_id.h"
 
 namespace storage {
 namespace {
 
-using test_support::id_of;
+using test_support::filled_id;
 
 LogHeader chain_header() {
-  return {LogType::Chain, 155'486, id_of(1), id_of(2), id_of(3)};
+  return {LogType::Chain, 155'486, filled_id(1), filled_id(2), filled_id(3)};
 }
 
 LineHeader sample_line_header() {
-  return {
-      .kind = 1, .fill = 10, .body_bytes = 5, .number = 7, .time = {8}, .signing_key = id_of(4)};
+  return {.kind = 1,
+          .fill = 10,
+          .body_bytes = 5,
+          .number = 7,
+          .time = {8},
+          .signing_key = filled_id(4)};
 }
 
 TEST(SignedLogFormatTest, LogHeaderReadsBack) {
-  const LogHeader locks{LogType::Locks, 0, id_of(1), id_of(2), {}};
+  const LogHeader locks{LogType::Locks, 0, filled_id(1), filled_id(2), {}};
   for (const LogHeader& header : {chain_header(), locks}) {
     EXPECT_EQ(*parse_log_header(marshal(header)), header);
   }
