@@ -1,15 +1,13 @@
 #include "base/task_group.h"
 
-#include <pthread.h>
-
 #include <cassert>
 #include <condition_variable>
 #include <exception>
 #include <mutex>
-#include <thread>
 #include <utility>
 
 #include "base/event/catalogue.h"
+#include "base/named_thread.h"
 
 namespace base {
 namespace {
@@ -69,11 +67,10 @@ class TaskGroup::Member {
   const std::string& name() const { return name_; }
 
   void launch(TaskGroup& group) {
-    thread_ = std::thread{[this, &group] {
-      ::pthread_setname_np(::pthread_self(), name_.c_str());
-      group.run(*this, body_);
-      done_.open();
-    }};
+    thread_ = NamedThread{name_, [this, &group] {
+                            group.run(*this, body_);
+                            done_.open();
+                          }};
   }
   void ask(TaskGroup& group) {
     if (thread_.joinable()) {
@@ -93,7 +90,7 @@ class TaskGroup::Member {
   std::function<void(std::stop_token)> body_;
   std::stop_source source_;
   Gate done_;
-  std::thread thread_;
+  NamedThread thread_;
 };
 
 TaskGroup::TaskGroup(Logger logger, Options options)

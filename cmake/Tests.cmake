@@ -66,6 +66,7 @@ function(custody_integration folder)
   target_compile_definitions(${name} PRIVATE
     CUSTODY_BIN_DIR="${PROJECT_BINARY_DIR}/bin"
     CUSTODY_UNITS_DIR="${PROJECT_SOURCE_DIR}/systemd"
+    CUSTODY_API_DIR="${PROJECT_SOURCE_DIR}/web/api"
     CUSTODY_TEST_DIR="${PROJECT_SOURCE_DIR}/tests/integration/${folder}"
     CUSTODY_TEST_BIN_DIR="${PROJECT_BINARY_DIR}/tests/integration/${folder}")
   set_tests_properties(${name} PROPERTIES LABELS integration)

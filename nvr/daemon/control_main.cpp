@@ -6,15 +6,19 @@
 
 #include "base/process/control_service.h"
 #include "base/process/daemon.h"
+#include "nvr/config/web_settings.h"
+#include "nvr/daemon/web_service.h"
 
 namespace {
 
 base::Result<base::Services> build(base::DaemonWorld& world) {
-  auto control = std::make_unique<base::ControlService>(world, std::vector<std::string>{});
-  // The HTTPS listener joins this list as its last: started last, so that its first request finds
-  // everything there, and stopped first, so that no request meets a service that is gone.
+  const auto settings = nvr::read_web_settings(world.config);
   base::Services services;
-  services.push_back(std::move(control));
+  services.push_back(std::make_unique<base::ControlService>(world, std::vector<std::string>{}));
+  // Last: started last, so that its first request finds everything there, and stopped first, so
+  // that no request meets a service that is gone.
+  ASSIGN_OR_RETURN(auto web, nvr::make_web_service(world, settings));
+  services.push_back(std::move(web));
   return services;
 }
 

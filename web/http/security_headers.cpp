@@ -6,7 +6,7 @@
 namespace http {
 
 void add_security_headers(Response& response) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kDefaults{{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kDefaults{{
       {"Strict-Transport-Security", "max-age=31536000"},
       {"Content-Security-Policy", kApiContentSecurityPolicy},
       {"X-Content-Type-Options", "nosniff"},
@@ -15,7 +15,9 @@ void add_security_headers(Response& response) {
       {"Cross-Origin-Embedder-Policy", "require-corp"},
       {"Cross-Origin-Resource-Policy", "same-origin"},
       {"Permissions-Policy",
-       "camera=(), geolocation=(), microphone=(), payment=(), usb=(), fullscreen=(self)"},
+       "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), serial=(), "
+       "usb=(), fullscreen=(self)"},
+      {"X-Frame-Options", "DENY"},
       {"Cache-Control", "no-store"},
   }};
   for (const auto& [name, value] : kDefaults) response.headers.set_if_absent(name, value);

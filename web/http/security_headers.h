@@ -11,11 +11,13 @@ namespace http {
 inline constexpr std::string_view kApiContentSecurityPolicy =
     "default-src 'none'; frame-ancestors 'none'";
 
-// What our own front end needs: its own scripts and styles, and media made in the page.
+// What our own front end needs: its own scripts and styles, and media made in the page. The front
+// end is tested under web/headers.json; tests/integration/control holds the two together.
 inline constexpr std::string_view kPageContentSecurityPolicy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
     "media-src 'self' blob:; connect-src 'self'; font-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'";
+    "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+    "trusted-types svelte-trusted-html";
 
 // Adds what is missing: a response that set its own policy or caching keeps it.
 void add_security_headers(Response& response);

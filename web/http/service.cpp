@@ -21,7 +21,7 @@ Service::~Service() {
 
 base::Result<void> Service::start() {
   RETURN_IF_ERROR(server_.listen());
-  thread_ = std::thread{[this] { reactor_.run(); }};
+  thread_ = base::NamedThread{"https", [this] { reactor_.run(); }};
   return {};
 }
 

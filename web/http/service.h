@@ -4,9 +4,9 @@
 #include <atomic>
 #include <memory>
 #include <optional>
-#include <thread>
 
 #include "base/clock.h"
+#include "base/named_thread.h"
 #include "base/process/service.h"
 #include "web/http/io/reactor.h"
 #include "web/http/server.h"
@@ -31,7 +31,7 @@ class Service : public base::Service {
   Reactor& reactor_;
   const base::Clock& clock_;
   Server server_;
-  std::thread thread_;
+  base::NamedThread thread_;
   // When the reactor was last asked for a sign of life it has not given yet; zero: none is due.
   std::shared_ptr<std::atomic<std::chrono::nanoseconds>> asked_;
 };

@@ -13,6 +13,7 @@
 
 #include "tests/support/run_program.h"
 #include "tests/support/temporary_directory.h"
+#include "tests/support/web_settings.h"
 
 namespace {
 
@@ -23,6 +24,9 @@ constexpr const char* kMiniInit = CUSTODY_BIN_DIR "/mini_init";
 
 class MiniInitProgramTest : public testing::Test {
  protected:
+  MiniInitProgramTest() {
+    test_support::write_web_settings(root_.path(), CUSTODY_API_DIR "/openapi.json");
+  }
   ~MiniInitProgramTest() override {
     if (process_ > 0) {
       ::kill(process_, SIGKILL);

@@ -12,6 +12,7 @@
 #include "base/random_id.h"
 #include "tests/support/mini_init/mini_init.h"
 #include "tests/support/temporary_directory.h"
+#include "tests/support/web_settings.h"
 
 namespace process_test {
 
@@ -23,7 +24,9 @@ class World {
   World(std::string units, std::string programs)
       : init{{.layout = {.units = std::move(units),
                          .root = root_.path(),
-                         .programs = std::move(programs)}}} {}
+                         .programs = std::move(programs)}}} {
+    test_support::write_web_settings(root_.path(), CUSTODY_API_DIR "/openapi.json");
+  }
 
   // The real programs from their real units.
   static World real() { return {CUSTODY_UNITS_DIR, CUSTODY_BIN_DIR}; }

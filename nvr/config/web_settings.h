@@ -1,0 +1,29 @@
+// What an installer sets about the web interface: [https] and [files] of control.toml.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/config/config.h"
+#include "base/result.h"
+#include "web/http/server_options.h"
+
+namespace nvr {
+
+struct WebSettings {
+  std::vector<http::Endpoint> listen;
+  std::vector<std::string> names;  // what the machine is called, besides its addresses
+  std::filesystem::path interface;
+  std::filesystem::path description;
+};
+
+// Mistakes are left in `config` for its finish().
+WebSettings read_web_settings(base::Config& config);
+
+// "192.0.2.1:443", "[::]:8443"; port 0 is any free one. Whether the address is one of this machine
+// shows when it is listened on.
+base::Result<http::Endpoint> parse_endpoint(std::string_view text);
+
+}  // namespace nvr
