@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -117,6 +118,8 @@ TEST_F(SupervisionTest, SecondSigtermEndsADaemonThatHangs) {
   ASSERT_TRUE(client.connect(process_test::kLong));
   client.start("hang", {}, process_test::kLong, [](const auto&) {});
   client.poll_once(std::chrono::nanoseconds{0});
+  const auto mark = std::filesystem::path{world_.socket_of("bare")}.replace_filename("hanging");
+  while (!std::filesystem::exists(mark)) ::usleep(1000);  // else it would end in order
   // Signals of one kind that come together are one; so they are sent until it has ended.
   ASSERT_TRUE(world_.run_until([&] {
     daemon.send_signal(SIGTERM);

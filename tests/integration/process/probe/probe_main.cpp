@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <utility>
@@ -61,7 +62,8 @@ Result<base::Services> build(base::DaemonWorld& world) {
     world.fail({base::ErrorKind::Io, "told to fail"});
     return text("");
   });
-  control->handle("hang", [](const Request&) -> Result<Reply> {
+  control->handle("hang", [&world](const Request&) -> Result<Reply> {
+    std::ofstream{world.runtime_directory / "hanging"} << "";  // it cannot say so any more
     for (;;) ::pause();
   });
   base::Services services;
