@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, test, vi } from 'vitest';
 import { askCamera, askRecorder, type AskHealth } from '../../src/api/health';
 import { HealthWatch } from '../../src/api/health-watch.svelte';
@@ -32,7 +33,9 @@ describe.each([
   });
   test('rejects what is not JSON', async () => {
     const fetch = async (): Promise<Response> => new Response('<html>', { status: 200 });
-    await expect(ask({ origin: 'https://recorder.test', fetch })(never)).rejects.toThrow();
+    await expect(ask({ origin: 'https://recorder.test', fetch })(never)).rejects.toThrow(
+      SyntaxError,
+    );
   });
 });
 
