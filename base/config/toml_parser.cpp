@@ -1,11 +1,15 @@
 #include "base/config/toml_parser.h"
 
 #include <cmath>
+#include <optional>
 
 #define TOML_EXCEPTIONS 0
 #define TOML_HEADER_ONLY 1
 #define TOML_MAX_NESTED_VALUES 16
 #define TOML_ENABLE_FORMATTERS 0
+// Some of its assertions can be reached by text ("[&web]"), just before the check that tells the
+// mistake with its line; without this a typing error would end the program.
+#define TOML_ASSERT(expression) static_assert(true)
 #include <toml++/toml.h>
 
 namespace base {
@@ -18,59 +22,86 @@ Error error_at(std::string_view name, std::size_t line, std::string_view what) {
                                        std::string{what.substr(0, kErrorTextBytesMax)}};
 }
 
-// Walks over text, knowing only what a string, a comment and a key are. It exists because the
-// parser recurses once per part of a dotted key without a limit of its own.
-class DottedKeyGuard {
- public:
-  explicit DottedKeyGuard(std::string_view text) : text_{text} {}
+struct Offence {
+  std::size_t line;
+  std::string_view what;
+};
 
-  // The line of the first key with too many parts; 0 when there is none.
-  std::size_t first_offence() {
+bool is_ascii(char c) {
+  return static_cast<unsigned char>(c) < 0x80;
+}
+
+// Walks over text, knowing only what a string, a comment and a key are. It exists because the
+// parser recurses once per part of a dotted key without a limit of its own, and because its test
+// for white space is undefined for many characters beyond ASCII.
+class TextGuard {
+ public:
+  explicit TextGuard(std::string_view text) : text_{text} {}
+
+  std::optional<Offence> first_offence() {
     while (at_ < text_.size()) {
       const char c = text_[at_];
       if (c == '"' || c == '\'') {
-        skip_string(c);
+        if (!may_open_string()) return Offence{line_, "a quote within a name or value"};
+        if (!skip_string(c)) return Offence{line_, "text beyond ASCII right after a backslash"};
         continue;
       }
       if (c == '#') {
         at_ = std::min(text_.find('\n', at_), text_.size());
         continue;
       }
+      if (!is_ascii(c)) return Offence{line_, "text beyond ASCII must stand in quotes"};
       if (c == '\n') ++line_;
       if (std::string_view{"=,{}[]\n"}.find(c) != std::string_view::npos) dots_ = 0;
-      if (c == '.' && ++dots_ >= kTomlDottedPartsMax) return line_;
+      if (c == '.' && ++dots_ >= kTomlDottedPartsMax) {
+        return Offence{line_, "a name with more than 8 parts"};
+      }
       ++at_;
     }
-    return 0;
+    return std::nullopt;
   }
 
  private:
-  void skip_string(char quote) {
+  // The parser takes a quote within a word, or after the dot of a number, for a part of it; what
+  // stands behind such a quote is then no string to it.
+  bool may_open_string() const {
+    const std::size_t word = text_.substr(0, at_).find_last_of(" \t\r\n=[{,") + 1;  // npos + 1: 0
+    if (word == at_) return true;
+    return text_[at_ - 1] == '.' &&
+           std::string_view{"0123456789+-."}.find(text_[word]) == std::string_view::npos;
+  }
+
+  // False at text beyond ASCII where the parser tests for white space: after a backslash and what
+  // it joins.
+  bool skip_string(char quote) {
     const std::string triple(3, quote);
     const bool multiline = text_.substr(at_).starts_with(triple);
     at_ += multiline ? 3 : 1;
     for (; at_ < text_.size(); ++at_) {
       if (quote == '"' && text_[at_] == '\\') {
+        const auto next = text_.find_first_not_of(" \t\r\n", at_ + 1);
+        if (next != std::string_view::npos && !is_ascii(text_[next])) return false;
         ++at_;
         if (at_ < text_.size() && text_[at_] == '\n') ++line_;
         continue;
       }
       if (text_[at_] == '\n') {
-        if (!multiline) return;  // unterminated: the parser says so
+        if (!multiline) return true;  // unterminated: the parser says so
         ++line_;
       }
       if (text_[at_] != quote) continue;
       if (!multiline) {
         ++at_;
-        return;
+        return true;
       }
       if (text_.substr(at_).starts_with(triple)) {
         at_ += 3;
         // Up to two quotes may stand before the closing three.
         while (at_ < text_.size() && text_[at_] == quote) ++at_;
-        return;
+        return true;
       }
     }
+    return true;
   }
 
   std::string_view text_;
@@ -125,8 +156,8 @@ Result<void> flatten(const toml::table& table, const std::string& prefix, std::s
 
 Result<TomlEntries> parse_toml(std::string_view text, std::string_view name) {
   if (text.size() > kTomlBytesMax) return error_at(name, 1, "larger than 1 MiB");
-  if (const std::size_t line = DottedKeyGuard{text}.first_offence(); line != 0) {
-    return error_at(name, line, "a name with more than 8 parts");
+  if (const auto offence = TextGuard{text}.first_offence()) {
+    return error_at(name, offence->line, offence->what);
   }
 
   const toml::parse_result parsed = toml::parse(text);

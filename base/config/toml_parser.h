@@ -2,7 +2,9 @@
 //
 // Pure, and bounded before it believes: size, nesting and the number of entries. Flat, because a
 // configuration is looked up by name ("web.port") and every mistake is told by file and line.
-// The third-party parser stays in toml_parser.cpp. Specification: TOML 1.0.
+// The third-party parser stays in toml_parser.cpp. Specification: TOML 1.0, less what that parser
+// mishandles: text beyond ASCII right after a backslash or what it joins, a byte order mark, and a
+// quoted part after a bare name that begins like a number (1."a").
 #pragma once
 
 #include <cstdint>

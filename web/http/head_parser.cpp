@@ -142,6 +142,7 @@ Refused check_connection(RequestHead& head) {
   bool upgrade = false;
   for (const auto& [name, value] : head.headers) {
     if (!equal_ignoring_case(name, "Connection")) continue;
+    if (!is_token_list(value)) return malformed("broken Connection");
     if (list_has_token(value, "close")) head.keep_alive = false;
     if (list_has_token(value, "upgrade")) upgrade = true;
   }

@@ -50,6 +50,16 @@ bool list_has_token(std::string_view value, std::string_view token) {
   }
 }
 
+bool is_token_list(std::string_view value) {
+  while (true) {
+    const auto comma = value.find(',');
+    const std::string_view element = trim_spaces(value.substr(0, comma));
+    if (!element.empty() && !is_token(element)) return false;
+    if (comma == std::string_view::npos) return true;
+    value.remove_prefix(comma + 1);
+  }
+}
+
 void Headers::add(std::string_view name, std::string_view value) {
   assert(is_token(name));
   fields_.push_back({std::string{name}, without_controls(value)});

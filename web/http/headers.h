@@ -12,6 +12,7 @@ bool is_token(std::string_view text);  // RFC 9110 section 5.6.2; not empty
 
 // True when the comma-separated list `value` has `token`, without regard to case.
 bool list_has_token(std::string_view value, std::string_view token);
+bool is_token_list(std::string_view value);  // elements may be empty (RFC 9110 section 5.6.1.2)
 
 std::string_view trim_spaces(std::string_view text);  // spaces and tabs at both ends
 

@@ -42,6 +42,14 @@ TEST(HeadParserTest, ConnectionHeaderIsUnderstood) {
   EXPECT_FALSE(std::get<RequestHead>(closing).keep_alive);
 }
 
+TEST(HeadParserTest, ConnectionHeaderMustBeAListOfTokens) {
+  EXPECT_EQ(status(head("Host: a\r\nConnection: , keep-alive,,\tUpgrade ,\r\n")), 200);
+  EXPECT_EQ(status(head("Host: a\r\nConnection:\r\n")), 200);
+  EXPECT_EQ(status(head("Host: a\r\nConnection: keep-alive Upgrade\r\n")), 400);
+  EXPECT_EQ(status(head("Host: a\r\nConnection: close, \"x\"\r\n")), 400);
+  EXPECT_EQ(status(head("Host: a\r\nConnection: close\r\nConnection: a b\r\n")), 400);
+}
+
 TEST(HeadParserTest, MethodOverrideIsOnlyAHeader) {
   const auto parsed = parse_head(head("Host: a\r\nX-HTTP-Method-Override: DELETE\r\n"), kLimits);
   EXPECT_EQ(std::get<RequestHead>(parsed).method, Method::Get);

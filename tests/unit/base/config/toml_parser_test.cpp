@@ -25,6 +25,26 @@ TEST(TomlParserTest, BrokenTextIsToldByLine) {
   EXPECT_TRUE(error_of("a = 1\nb = = 2\n").starts_with("x.toml:2: "));
 }
 
+TEST(TomlParserTest, SectionWithoutANameIsToldByLine) {
+  for (const std::string_view header : {"[", "[\n", "[]", "[&web]", "[.a]", "[[\n", "[[=]]"}) {
+    EXPECT_TRUE(error_of("a = 1\n" + std::string{header}).starts_with("x.toml:2: ")) << header;
+  }
+}
+
+TEST(TomlParserTest, TextBeyondAsciiStandsInQuotesOrComments) {
+  EXPECT_EQ(error_of("a = \"\u00e4\" # \u00f6\n'\u0140' = '''\n\u20ac\\'''\n"), "");
+  EXPECT_TRUE(error_of("a = 1\n\u00e4 = 2\n").starts_with("x.toml:2: "));
+  EXPECT_TRUE(error_of("a = \"\"\"x \\\n  \u00e4\"\"\"\n").starts_with("x.toml:1: "));
+}
+
+TEST(TomlParserTest, QuoteWithinAWordOpensNoString) {
+  EXPECT_EQ(error_of("a.\"b\".'c' = ['d',\"e\"]\n"), "");
+  for (const std::string_view value :
+       {"2\"\u00e4\"", "2.\"\u00e4\"", "+2.\"\u00e4\"", "x'\u00e4'"}) {
+    EXPECT_TRUE(error_of("a = " + std::string{value}).starts_with("x.toml:1: ")) << value;
+  }
+}
+
 TEST(TomlParserTest, NameGivenTwiceIsRefused) {
   EXPECT_TRUE(error_of("a = 1\na = 2\n").starts_with("x.toml:2: "));
 }
