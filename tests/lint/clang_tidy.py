@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Runs clang-tidy over our sources and remembers, by content, which are clean.
+"""Runs clang-tidy over our sources, in the batches of a unity build so that headers are read once
+for many, and remembers, by content, which batches are clean.
 
   clang_tidy.py BUILD_DIR [--all]
 
-Without --all: the sources touched by the last commits and by uncommitted work, and whatever
-includes a header touched there; with it, everything. BUILD_DIR holds a compile_commands.json
+Without --all: the batches with sources touched by the last commits and by uncommitted work, or
+that include a header touched there; with it, everything. BUILD_DIR holds a compile_commands.json
 made for clang (preset `lint`).
 """
 import concurrent.futures
@@ -37,7 +38,8 @@ def touched():
 
 
 def included(path, seen):
-    """`path` and every header of ours it includes, directly or not."""
+    """`path` and every file of ours it includes, directly or not."""
+    path = os.path.relpath(ROOT / path, ROOT)  # a batch names its sources absolutely
     if path in seen or not (ROOT / path).is_file():
         return seen
     seen.add(path)
@@ -49,7 +51,8 @@ def included(path, seen):
 def fingerprint(files, version):
     digest = hashlib.sha256(version.encode())
     for path in [".clang-tidy", *sorted(files)]:
-        digest.update(path.encode() + b"\0" + (ROOT / path).read_bytes())
+        if not path.startswith("build/"):  # which batch it is does not matter, its sources do
+            digest.update(path.encode() + b"\0" + (ROOT / path).read_bytes())
     return digest.hexdigest()
 
 
@@ -57,24 +60,24 @@ def main():
     build = pathlib.Path(sys.argv[1])
     everything = "--all" in sys.argv[2:]
     commands = json.loads((build / "compile_commands.json").read_text())
-    sources = sorted({os.path.relpath(os.path.realpath(c["file"]), ROOT) for c in commands})
-    sources = [s for s in sources if not s.startswith(("build/", ".."))]
-    if not sources:
+    batches = sorted({os.path.relpath(os.path.realpath(c["file"]), ROOT) for c in commands})
+    batches = [b for b in batches if not b.endswith("empty.cpp")]
+    if not batches:
         sys.exit("clang-tidy: found no sources")
     version = subprocess.run([TIDY, "--version"], capture_output=True, text=True, check=True).stdout
     recent = touched()
     CACHE.mkdir(parents=True, exist_ok=True)
     dirty = {}
-    for source in sources:
-        files = included(source, set())
+    for batch in batches:
+        files = included(batch, set())
         key = fingerprint(files, version)
         if (everything or files & recent) and not (CACHE / key).exists():
-            dirty[source] = key
+            dirty[batch] = key
 
-    def check(source):
-        run = subprocess.run([TIDY, "-p", build, "--quiet", ROOT / source], capture_output=True, text=True)
+    def check(batch):
+        run = subprocess.run([TIDY, "-p", build, "--quiet", ROOT / batch], capture_output=True, text=True)
         if run.returncode == 0:
-            (CACHE / dirty[source]).touch()
+            (CACHE / dirty[batch]).touch()
         return run.returncode, run.stdout
 
     failures = 0
@@ -83,7 +86,7 @@ def main():
             if code != 0:
                 failures += 1
                 print(output)
-    print(f"clang-tidy: {len(sources)} sources, {len(dirty)} checked now, {failures} with findings")
+    print(f"clang-tidy: {len(batches)} batches, {len(dirty)} checked now, {failures} with findings")
     sys.exit(1 if failures else 0)
 
 
