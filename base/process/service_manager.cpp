@@ -33,9 +33,9 @@ Error malformed(std::string_view variable) {
 
 Result<std::int64_t> number(std::string_view variable, std::string_view text) {
   std::int64_t value = 0;
-  const char* end = text.data() + text.size();
-  const auto [rest, failure] = std::from_chars(text.data(), end, value);
-  if (failure != std::errc{} || rest != end || value < 0) return malformed(variable);
+  const auto [rest, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool whole = rest == text.data() + text.size();
+  if (failure != std::errc{} || !whole || value < 0) return malformed(variable);
   return value;
 }
 

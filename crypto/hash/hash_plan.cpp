@@ -8,7 +8,8 @@ namespace {
 
 // What SHA-256 works through: the message, one bit, its length, in blocks of 64 bytes.
 double blocks(std::size_t size) {
-  return static_cast<double>((size + 8) / 64 + 1);
+  const std::size_t whole = (size + 8) / 64 + 1;
+  return static_cast<double>(whole);
 }
 
 }  // namespace

@@ -11,9 +11,6 @@
 namespace crypto {
 namespace {
 
-using base::Error;
-using base::ErrorKind;
-
 std::string key_parameter(const EVP_PKEY& key, const char* parameter) {
   std::array<char, 64> text{};
   std::size_t size = 0;

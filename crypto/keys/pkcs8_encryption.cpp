@@ -14,7 +14,6 @@
 namespace crypto {
 namespace {
 
-using base::Error;
 using base::ErrorKind;
 using Info = Handle<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free>;
 using Sealed = Handle<X509_SIG, X509_SIG_free>;

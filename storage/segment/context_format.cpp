@@ -135,6 +135,8 @@ base::Result<void> parse_known(Context& context, std::uint16_t tag, base::ByteRe
       ASSIGN_OR_RETURN(context.time_mappings, parse_time_mappings(value));
       break;
     }
+    default:
+      break;
   }
   return {};
 }

@@ -90,10 +90,10 @@ base::Result<WrapsFile> parse_wraps_file(base::ByteView bytes) {
   }
   for (std::size_t i = 0; i < count; ++i) {
     bool sound = false;
-    Wrap wrap = get_wrap(reader, sound);
+    const Wrap wrap = get_wrap(reader, sound);
     const bool in_order = file.wraps.empty() || file.wraps.back().recipient < wrap.recipient;
     if (!sound || !in_order) return corrupt("a wrap with impossible fields, or out of order");
-    file.wraps.push_back(std::move(wrap));
+    file.wraps.push_back(wrap);
   }
   return file;
 }

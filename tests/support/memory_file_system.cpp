@@ -112,8 +112,9 @@ class MemoryAppendFile : public base::AppendFile {
   Result<void> change(Operation operation, const Function& function) {
     if (poison_) return *poison_;
     Result<void> done = handle_.call(operation, function);
+    if (done) return done;
     const bool harmless = operation == Operation::Append || operation == Operation::Preallocate;
-    if (!done && !(harmless && done.error().kind == ErrorKind::DiskFull)) poison_ = done.error();
+    if (!harmless || done.error().kind != ErrorKind::DiskFull) poison_ = done.error();
     return done;
   }
 

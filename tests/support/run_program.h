@@ -21,7 +21,8 @@ struct Ended {
 
 inline std::string contents_of(std::FILE* file) {
   std::string text;
-  std::rewind(file);
+  const int rewound = std::fseek(file, 0, SEEK_SET);
+  assert(rewound == 0);
   std::array<char, 4096> part{};
   for (std::size_t got = 0; (got = std::fread(part.data(), 1, part.size(), file)) > 0;) {
     text.append(part.data(), got);

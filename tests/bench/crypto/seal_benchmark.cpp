@@ -15,7 +15,8 @@ crypto::AeadKey random_key() {
 
 // A fresh nonce for each seal, counted as the caller of seal() must.
 void count_up(crypto::Nonce& nonce) {
-  for (std::size_t i = nonce.size(); i-- > 0 && ++nonce[i] == 0;) {
+  for (std::size_t i = nonce.size(); i > 0; --i) {
+    if (++nonce[i - 1] != 0) return;
   }
 }
 

@@ -72,8 +72,8 @@ Result<void> MiniInit::start_first(const Unit& unit, std::set<std::string>& unde
     if (next == wanted.end()) {
       return Error{ErrorKind::InvalidInput, unit.name + ": After= goes round in a circle"};
     }
-    const std::string name = *next;
-    std::erase(wanted, name);
+    const std::string name = std::move(*next);
+    wanted.erase(next);
     RETURN_IF_ERROR(start_ordered(name, under_way));
   }
   return {};

@@ -240,7 +240,9 @@ TEST_F(MemoryFileSystemTest, AtomicWriteIsOldOrNewWheneverPowerFails) {
     break_atomic_write_everywhere(
         [&](MemoryFileSystem& files, std::size_t call) {
           files.on_call([&files, left = call, seed](Operation, const std::string&) mutable {
-            if (left > 0 && --left == 0) files.lose_power(seed);
+            if (left == 0) return;
+            --left;
+            if (left == 0) files.lose_power(seed);
           });
         },
         [&](MemoryFileSystem& files, bool told, std::size_t call) {

@@ -203,7 +203,7 @@ TEST(ResponderTest, ForgottenRequestsAreAnswered500) {
   {
     const Responder responder{
         [&](const Response& response) { statuses.push_back(response.status); }};
-    const Responder copy = responder;
+    const std::vector<Responder> copies(2, responder);
   }
   EXPECT_EQ(statuses, std::vector<int>{500});
 }

@@ -21,7 +21,6 @@
 namespace storage {
 namespace {
 
-using golden::Fault;
 using golden::Prefix;
 using golden::Record;
 

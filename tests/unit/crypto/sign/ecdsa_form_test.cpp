@@ -44,13 +44,11 @@ TEST(EcdsaFormTest, RealSignaturesSurviveBothForms) {
 }
 
 TEST(EcdsaFormTest, RefusesEveryOtherEncodingOfTheSameNumbers) {
-  const char* const cases[]{"308106020101020102",    // long form of a short length
-                            "30800201010201020000",  // indefinite length
-                            "300702020001020102",    // leading zero in r
-                            "300702010102020002",    // leading zero in s
-                            "300602010102010200",    // a byte after
-                            "3006020101020102"
-                            "00",                      // the same
+  const char* const cases[]{"308106020101020102",      // long form of a short length
+                            "30800201010201020000",    // indefinite length
+                            "300702020001020102",      // leading zero in r
+                            "300702010102020002",      // leading zero in s
+                            "300602010102010200",      // a byte after
                             "3007020101020102",        // longer than there is
                             "3005020101020102",        // shorter than there is
                             "3009020101020102020103",  // a third number
