@@ -1,6 +1,6 @@
 // Lines of the locks log must survive any bytes and be exact inverses.
-#include "tests/fuzz/storage/round_trip.h"
 #include "storage/locks/lock_line_format.h"
+#include "tests/fuzz/storage/round_trip.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const base::ByteView input{data, size};

@@ -1,7 +1,7 @@
 // Bodies of clear records must survive any bytes and be exact inverses. Their sizes differ, so one
 // input can only be one of the fixed ones.
-#include "tests/fuzz/storage/round_trip.h"
 #include "storage/segment/record_body_format.h"
+#include "tests/fuzz/storage/round_trip.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const base::ByteView input{data, size};

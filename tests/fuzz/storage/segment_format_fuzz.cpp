@@ -1,6 +1,6 @@
 // parse_segment_header() and parse_end_mark() must survive any bytes and be exact inverses.
-#include "tests/fuzz/storage/round_trip.h"
 #include "storage/segment/segment_format.h"
+#include "tests/fuzz/storage/round_trip.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const base::ByteView input{data, size};

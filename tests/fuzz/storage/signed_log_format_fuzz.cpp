@@ -2,8 +2,8 @@
 // be exactly the bytes it was read from.
 #include <algorithm>
 
-#include "tests/fuzz/storage/round_trip.h"
 #include "storage/chain/signed_log_format.h"
+#include "tests/fuzz/storage/round_trip.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   base::ByteView rest{data, size};

@@ -1,8 +1,8 @@
 // Wraps files and volume marks must survive any bytes and be exact inverses. The input lacks the
 // SHA-256 at the end, which a fuzzer could not guess.
 #include "crypto/hash/sha2.h"
-#include "tests/fuzz/storage/round_trip.h"
 #include "storage/segment/volume_files_format.h"
+#include "tests/fuzz/storage/round_trip.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const base::ByteView unchecked{data, size};
