@@ -76,8 +76,9 @@ base::Result<ServerIdentity> load_or_make_identity(base::FileSystem& files,
     }
   }
   if (chain.empty() || needs_renewal(chain.front(), options, now)) {
-    ASSIGN_OR_RETURN(Certificate made, make_certificate(files, chain_path, *key, options, now));
-    chain.assign(1, std::move(made));
+    ASSIGN_OR_RETURN(const Certificate made,
+                     make_certificate(files, chain_path, *key, options, now));
+    chain.assign(1, made);
   }
   return ServerIdentity{*std::move(key), std::move(chain)};
 }
