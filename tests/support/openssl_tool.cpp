@@ -9,17 +9,6 @@
 
 namespace test_support {
 
-OpensslTool::OpensslTool() {
-  std::string name = (std::filesystem::temp_directory_path() / "custody-openssl-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error{"no temporary folder"};
-  folder_ = name;
-}
-
-OpensslTool::~OpensslTool() {
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
-}
-
 bool OpensslTool::run(const std::string& arguments) {
   const std::string command =
       "cd '" + folder_.string() + "' && /usr/bin/openssl " + arguments + " 2>&1 </dev/null";

@@ -6,17 +6,13 @@
 #include <string_view>
 
 #include "base/bytes.h"
+#include "tests/support/temporary_directory.h"
 
 namespace test_support {
 
 // A folder of its own for one test, gone afterwards; the command runs inside it.
 class OpensslTool {
  public:
-  OpensslTool();
-  ~OpensslTool();
-  OpensslTool(const OpensslTool&) = delete;
-  OpensslTool& operator=(const OpensslTool&) = delete;
-
   // Runs `openssl <arguments>`, split by the shell; the arguments are the test's own. True when it
   // exits with 0.
   bool run(const std::string& arguments);
@@ -29,7 +25,8 @@ class OpensslTool {
   base::Bytes read(const std::string& file) const;  // empty when there is none
 
  private:
-  std::filesystem::path folder_;
+  TemporaryDirectory directory_;
+  std::filesystem::path folder_{directory_.path()};
   std::string output_;
 };
 

@@ -11,6 +11,7 @@
 #include <fstream>
 
 #include "tests/support/http_world.h"
+#include "tests/support/temporary_directory.h"
 
 namespace http {
 namespace {
@@ -43,8 +44,6 @@ Outcome run(const std::string& command) {
 class PeersTest : public testing::Test {
  protected:
   PeersTest() {
-    std::string name = (fs::temp_directory_path() / "http_peers_XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
     write("root.pem", test_pki().root.certificate.to_pem());
     write("other.pem", test_pki().other_root.certificate.to_pem());
     const auto& client = test_pki().client;
@@ -52,7 +51,6 @@ class PeersTest : public testing::Test {
     const auto key = client.key.to_pem().value();
     write("client.key", std::string{base::as_text(key.reveal())});
   }
-  ~PeersTest() override { fs::remove_all(folder_); }
 
   void write(const std::string& name, const std::string& text) const {
     std::ofstream{folder_ / name, std::ios::binary} << text;
@@ -80,7 +78,8 @@ class PeersTest : public testing::Test {
                (folder_ / "root.pem").string() + " " + arguments + " </dev/null");
   }
 
-  fs::path folder_;
+  test_support::TemporaryDirectory directory_;
+  fs::path folder_{directory_.path()};
 };
 
 TEST_F(PeersTest, CurlVerifiesUsAndIsAnswered) {

@@ -7,6 +7,7 @@
 
 #include <fstream>
 
+#include "tests/support/temporary_directory.h"
 #include "web/http/security_headers.h"
 
 namespace http {
@@ -17,15 +18,12 @@ namespace fs = std::filesystem;
 class StaticFilesTest : public testing::Test {
  protected:
   StaticFilesTest() {
-    std::string name = (fs::temp_directory_path() / "static_files_XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
     write("index.html", "<html>");
     write("assets/app-3fA9cD21.js", "code");
     write("assets/app-3fA9cD21.js.br", "br");
     write("assets/app-3fA9cD21.js.gz", "gz");
     write("assets/logo.svg", "<svg>");
   }
-  ~StaticFilesTest() override { fs::remove_all(folder_); }
 
   void write(const std::string& name, const std::string& text) {
     fs::create_directories((folder_ / name).parent_path());
@@ -42,7 +40,8 @@ class StaticFilesTest : public testing::Test {
     return std::string{base::as_text(response.body)};
   }
 
-  fs::path folder_;
+  test_support::TemporaryDirectory directory_;
+  fs::path folder_{directory_.path()};
 };
 
 TEST_F(StaticFilesTest, ServesFilesWithTheirTypeAndAStrictPolicy) {

@@ -68,7 +68,7 @@ class ClientTest : public testing::Test {
     return *std::move(outcomes_.back());
   }
 
-  TemporaryFolder folder_;
+  TemporaryDirectory folder_;
   std::string path_ = folder_ / "control.sock";
   test_support::ManualClock clock_;
   test_support::MemoryLog log_;
@@ -250,7 +250,7 @@ TEST(BackoffTest, WaitsDoubleUpToTheBoundAndLieBetweenHalfAndWhole) {
 
 // A real server in a process of its own, killed while it writes an answer that no socket holds.
 TEST(ClientAndKilledServerTest, CallCutInTheMiddleOfItsAnswerFailsAndTheNextServerIsFound) {
-  const TemporaryFolder folder;
+  const TemporaryDirectory folder;
   const std::string path = folder / "control.sock";
   const RealClock clock;
   KernelIdSource random;

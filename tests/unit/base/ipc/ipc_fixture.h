@@ -19,24 +19,11 @@
 
 #include "base/ipc/address.h"
 #include "base/ipc/connection.h"
+#include "tests/support/temporary_directory.h"
 
 namespace base::ipc {
 
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string path = (std::filesystem::temp_directory_path() / "ipc-XXXXXX").string();
-    if (::mkdtemp(path.data()) == nullptr) throw std::runtime_error{"no temporary folder"};
-    path_ = path;
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-
-  std::string operator/(const char* name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
+using test_support::TemporaryDirectory;
 
 inline std::ptrdiff_t open_descriptors() {
   return std::distance(std::filesystem::directory_iterator{"/proc/self/fd"}, {});

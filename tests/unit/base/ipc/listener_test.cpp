@@ -15,7 +15,7 @@ namespace {
 
 class ListenerTest : public testing::Test {
  protected:
-  TemporaryFolder folder_;
+  TemporaryDirectory folder_;
   std::string path_ = folder_ / "control.sock";
 };
 

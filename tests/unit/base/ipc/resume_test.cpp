@@ -60,7 +60,7 @@ class Teller {
 };
 
 TEST(ResumeTest, NumberedStreamLosesNothingAndRepeatsNothingOverRestarts) {
-  const TemporaryFolder folder;
+  const TemporaryDirectory folder;
   const std::string path = folder / "changes.sock";
   test_support::ManualClock clock;
   test_support::MemoryLog log;

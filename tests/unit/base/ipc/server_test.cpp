@@ -64,7 +64,7 @@ class ServerTest : public testing::Test {
     });
   }
 
-  TemporaryFolder folder_;
+  TemporaryDirectory folder_;
   std::string path_ = folder_ / "control.sock";
   test_support::ManualClock clock_;
   test_support::MemoryLog log_;

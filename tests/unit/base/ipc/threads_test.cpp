@@ -17,7 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST(ThreadsTest, ThousandRoundTripsFromFourClientsAndNoneIsMixedUp) {
-  const TemporaryFolder folder;
+  const TemporaryDirectory folder;
   const std::string path = folder / "control.sock";
   const RealClock clock;
   test_support::MemoryLog log;

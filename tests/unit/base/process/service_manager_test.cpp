@@ -14,6 +14,7 @@
 #include <fstream>
 
 #include "base/bytes.h"
+#include "tests/support/temporary_directory.h"
 
 namespace base {
 namespace {
@@ -26,15 +27,8 @@ constexpr const char* kVariables[] = {"NOTIFY_SOCKET",        "WATCHDOG_USEC", "
 
 class ServiceManagerTest : public testing::Test {
  protected:
-  ServiceManagerTest() {
-    std::string pattern = testing::TempDir() + "/custody_manager_XXXXXX";
-    folder_ = ::mkdtemp(pattern.data());
-    clear();
-  }
-  ~ServiceManagerTest() override {
-    clear();
-    fs::remove_all(folder_);
-  }
+  ServiceManagerTest() { clear(); }
+  ~ServiceManagerTest() override { clear(); }
 
   static void clear() {
     for (const char* name : kVariables) ::unsetenv(name);
@@ -74,7 +68,8 @@ class ServiceManagerTest : public testing::Test {
     return got < 0 ? "" : std::string{text.data(), static_cast<std::size_t>(got)};
   }
 
-  fs::path folder_;
+  test_support::TemporaryDirectory directory_;
+  fs::path folder_{directory_.path()};
 };
 
 TEST_F(ServiceManagerTest, WithoutAManagerNothingIsSentAndNothingFails) {

@@ -3,12 +3,12 @@
 #include "nvr/api/health.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 
 #include "base/bytes.h"
+#include "tests/support/temporary_directory.h"
 #include "web/http/router.h"
 
 namespace nvr {
@@ -16,12 +16,6 @@ namespace {
 
 class HealthTest : public testing::Test {
  protected:
-  HealthTest() {
-    std::string name = (std::filesystem::temp_directory_path() / "health_XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-  }
-  ~HealthTest() override { std::filesystem::remove_all(folder_); }
-
   base::Result<std::vector<http::Route>> routes(const std::string& description) {
     std::ofstream{folder_ / "openapi.json"} << description;
     return health_routes(folder_ / "openapi.json");
@@ -32,7 +26,8 @@ class HealthTest : public testing::Test {
     return request;
   }
 
-  std::filesystem::path folder_;
+  test_support::TemporaryDirectory directory_;
+  std::filesystem::path folder_{directory_.path()};
 };
 
 TEST_F(HealthTest, SaysUpAndNothingElse) {
