@@ -32,6 +32,7 @@ class AacDepacketizer : public Depacketizer {
                    base::ByteView data, std::vector<Sample>& out);
   void take_piece(const RtpPacket& packet, std::size_t size, base::ByteView data,
                   std::vector<Sample>& out);
+  void drop_open();
 
   AacFraming framing_;
   Sample open_;  // a frame in pieces

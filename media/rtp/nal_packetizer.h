@@ -18,7 +18,6 @@ class NalPacketizer : public Packetizer {
   base::Result<void> packetize(const Sample& sample, const PacketSink& sink);
 
  private:
-  void send_unit(base::ByteView unit, std::uint32_t time, bool last, const PacketSink& sink);
   void send_fragments(base::ByteView unit, std::uint32_t time, bool last, const PacketSink& sink);
 
   NalPayload payload_;

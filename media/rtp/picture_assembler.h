@@ -5,6 +5,7 @@
 // send) wait for the next. Not thread-safe.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -31,10 +32,9 @@ class PictureAssembler {
   void mark_damaged() { sample_.damaged = true; }
 
  private:
-  bool fits(std::size_t more);
+  bool fits(std::size_t more) const;
   void note(Unit kind);
   void abandon_fragments();
-  void complete(std::vector<Sample>& out);
 
   Sample sample_;
   bool has_picture_ = false;

@@ -36,12 +36,15 @@ class RtspParser {
   base::Result<std::optional<RtspMessage>> parse_next();
   std::optional<RtspMessage> take_interleaved();
   base::Result<std::optional<RtspMessage>> take_message();
-  base::Result<std::size_t> find_head_end();
+  base::Result<std::optional<std::size_t>> find_head_end();
+  base::ByteView rest() const { return base::ByteView{buffer_}.subspan(start_); }
+  void consume(std::size_t count);
 
   RtspLimits limits_;
   base::Bytes buffer_;
   std::size_t start_ = 0;    // of what is not parsed yet
   std::size_t scanned_ = 0;  // bytes from start_ known to hold no end of a head
+  std::size_t needed_ = 0;   // bytes from start_ that the message begun there has, once known
   std::optional<base::Error> broken_;
 };
 
