@@ -11,6 +11,10 @@ namespace {
 constexpr int kMuLawBias = 0x84;
 constexpr int kMuLawMax = 32635;  // what the bias leaves room for
 
+int bits_of(int magnitude) {
+  return static_cast<int>(std::bit_width(static_cast<unsigned>(magnitude)));
+}
+
 template <typename Out, typename In>
 std::vector<Out> each(std::span<const In> in, Out (*convert)(In)) {
   std::vector<Out> out(in.size());
@@ -23,7 +27,7 @@ std::vector<Out> each(std::span<const In> in, Out (*convert)(In)) {
 std::uint8_t encode_mu_law(std::int16_t sample) {
   const int sign = sample < 0 ? 0x80 : 0;
   const int magnitude = std::min(std::abs(int{sample}), kMuLawMax) + kMuLawBias;
-  const int exponent = std::bit_width(static_cast<unsigned>(magnitude)) - 8;
+  const int exponent = bits_of(magnitude) - 8;
   const int mantissa = (magnitude >> (exponent + 3)) & 0x0f;
   return static_cast<std::uint8_t>(~(sign | exponent << 4 | mantissa));
 }
@@ -39,7 +43,7 @@ std::uint8_t encode_a_law(std::int16_t sample) {
   const int sign = sample < 0 ? 0 : 0x80;
   // Negative samples are mirrored about -1/2, so that both halves have the same steps.
   const int magnitude = (sample < 0 ? -1 - sample : int{sample}) >> 4;
-  const int width = std::bit_width(static_cast<unsigned>(magnitude));
+  const int width = bits_of(magnitude);
   const int exponent = std::max(width - 4, 0);
   const int mantissa = (exponent > 1 ? magnitude >> (exponent - 1) : magnitude) & 0x0f;
   return static_cast<std::uint8_t>((sign | exponent << 4 | mantissa) ^ 0x55);

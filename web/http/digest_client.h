@@ -4,9 +4,12 @@
 // peer may lock us out (R050). Not thread-safe.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/random_id.h"
 #include "crypto/secret.h"
@@ -27,8 +30,6 @@ class DigestClient {
   };
 
   // `ids` outlives me.
-  DigestClient(std::string user, crypto::Secret password, base::IdSource& ids)
-      : DigestClient{std::move(user), std::move(password), ids, Options{}} {}
   DigestClient(std::string user, crypto::Secret password, base::IdSource& ids, Options options);
 
   // On 401: the values of its WWW-Authenticate fields.
@@ -38,14 +39,19 @@ class DigestClient {
   // is exactly what the request line holds.
   std::string authorize(std::string_view method, std::string_view uri);
 
-  // On any other answer to an authorized request: a later 401 is then a nonce that ran out, even
-  // from peers that do not say stale.
-  void note_accepted() { tried_ = false; }
+  // On any other answer to an authorized request: a later 401 then means that the nonce ran out,
+  // even from peers that do not say stale.
+  void note_accepted();
 
   // What is in use; null while no challenge was taken.
   const DigestChallenge* challenge() const { return challenge_ ? &*challenge_ : nullptr; }
 
  private:
+  enum class Progress { Unanswered, Answered, Accepted };  // of the challenge
+
+  const DigestChallenge* choose(const std::vector<DigestChallenge>& offered) const;
+  bool may_answer(const DigestChallenge& challenge);
+
   std::string user_;
   crypto::Secret password_;
   base::IdSource& ids_;
@@ -53,7 +59,8 @@ class DigestClient {
   std::optional<DigestChallenge> challenge_;
   crypto::Secret verifier_;
   std::uint32_t nonce_count_ = 0;
-  bool tried_ = false;  // an answer is out, and nobody has accepted it
+  Progress progress_ = Progress::Unanswered;
+  bool renewed_ = false;  // an answer was called stale, and none was accepted since
 };
 
 }  // namespace http

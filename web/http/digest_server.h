@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -69,8 +70,10 @@ class DigestServer {
   using NonceTime = std::chrono::nanoseconds;  // on the steady clock
   using NonceKey = std::pair<NonceTime, base::Id>;
 
+  bool acceptable(const DigestCredentials& credentials, std::string_view uri) const;
   std::string make_nonce();
   std::optional<NonceKey> open_nonce(std::string_view nonce) const;
+  bool expired(NonceTime made) const;
   bool fresh(const NonceKey& nonce) const;
   bool count(const NonceKey& nonce, std::uint32_t nonce_count);
   void forget_old();
