@@ -34,9 +34,8 @@ base::Result<SealedScalar> seal_scalar(const storage::Point& recipient, base::By
 base::Result<HpkePrivateKey> open_scalar(const HpkePrivateKey& recipient,
                                          const SealedScalar& sealed, base::ByteView info,
                                          const base::Id& expected) {
-  ASSIGN_OR_RETURN(
-      crypto::Secret scalar,
-      crypto::hpke_open(recipient, sealed.encapsulated, info, {}, sealed.wrapped));
+  ASSIGN_OR_RETURN(crypto::Secret scalar,
+                   crypto::hpke_open(recipient, sealed.encapsulated, info, {}, sealed.wrapped));
   ASSIGN_OR_RETURN(HpkePrivateKey key, HpkePrivateKey::from(std::move(scalar)));
   if (key_id(point_of(key.public_key())) != expected) {
     return storage::corrupt("a wrap holds another day key than it says");
@@ -91,8 +90,8 @@ base::Result<HpkePrivateKey> open_wrap(const HpkePrivateKey& recipient,
 base::Result<crypto::Secret> open_segment_key(const HpkePrivateKey& day_key,
                                               const storage::SegmentHeader& header) {
   ASSIGN_OR_RETURN(crypto::Secret key,
-                   crypto::hpke_open(day_key, header.encapsulated, storage::segment_key_info(header),
-                                     {}, header.wrapped_key));
+                   crypto::hpke_open(day_key, header.encapsulated,
+                                     storage::segment_key_info(header), {}, header.wrapped_key));
   ASSIGN_OR_RETURN(
       const crypto::Secret commitment,
       crypto::hkdf({}, key.reveal(), storage::key_commitment_info(header.segment), 32));

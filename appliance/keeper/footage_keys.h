@@ -7,7 +7,7 @@
 #include <chrono>
 #include <set>
 #include <string>
-#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "appliance/keeper/keeper.h"
@@ -49,7 +49,7 @@ class FootageKeys {
                                              const std::string& actor);
 
  private:
-  using Glance = std::tuple<std::string, base::Id, base::Day>;
+  using Glance = std::pair<std::string, base::Id>;  // actor, camera
 
   base::Result<void> record_glance(const base::Id& camera, base::Day day, const std::string& actor);
 

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "appliance/keeper/key_journal.h"
+#include "appliance/keeper/keeper_journal.h"
 #include "appliance/keeper/keystore.h"
 #include "appliance/keeper/rate_limit.h"
 #include "base/clock.h"
@@ -46,7 +46,7 @@ class Keeper {
                                                     crypto::Secret credential);
 
   KeystoreState state() const { return keystore_.state(); }
-  std::string locked_reason() const { return locked_reason_; }  // why it is not unlocked
+  const std::string& locked_reason() const { return locked_reason_; }  // empty when Unlocked
   const Keystore& keystore() const { return keystore_; }
   Keystore& keystore() { return keystore_; }
 
@@ -66,26 +66,31 @@ class Keeper {
   // The keys, or Unavailable "keys are locked".
   base::Result<const SiteKeys*> keys() const;
 
-  // Writes and syncs a line: then, and only then, the key it speaks of may leave.
-  base::Result<void> record_use(const JournalEntry& entry);
-  // A line that counts with the next sync; its number.
-  base::Result<std::uint64_t> record(const JournalEntry& entry);
-  base::Result<void> sync_journal();
+  // Writes and syncs a line: then, and only then, the key it speaks of may leave. Its number.
+  base::Result<std::uint64_t> record_use(const storage::JournalEntry& entry);
+  // Unavailable while locked.
+  base::Result<KeeperJournal*> journal();
 
   const KeeperWorld& world() const { return world_; }
 
  private:
-  Keeper(const KeeperWorld& world, Options options, Keystore keystore);
+  Keeper(const KeeperWorld& world, Options options, std::unique_ptr<base::FileLock> lock,
+         Keystore keystore);
 
   base::Result<void> begin(const crypto::Secret& credential);
+  base::Result<void> begin_empty(const crypto::Secret& credential);
   base::Result<void> make_site(UnlockKind kind, const crypto::Secret& secret);
-  base::Result<void> open_journal(std::string_view how);
+  base::Result<void> unlocked_by(UnlockKind kind, const std::string& actor);
+  void stay_locked(std::string reason);
 
   KeeperWorld world_;
   Options options_;
+  std::unique_ptr<base::FileLock> lock_;  // no second keeper on this directory
   Keystore keystore_;
+  std::optional<KeeperJournal> journal_;  // while unlocked
   AttemptThrottle attempts_;
   std::string locked_reason_;
+  bool made_now_ = false;  // the site's keys, so that an empty journal is no surprise
 };
 
 }  // namespace appliance

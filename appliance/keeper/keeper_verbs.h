@@ -16,6 +16,9 @@
 
 namespace appliance {
 
+inline constexpr const char* kControlUser = "custodyd";
+inline constexpr const char* kRecorderUser = "custody-recorder";
+
 struct KeeperVerb {
   std::string name;
   std::vector<std::string> users;  // besides root and the keeper's own user

@@ -13,12 +13,11 @@ double RateLimit::left_at(const Bucket& bucket, base::SteadyTime now) const {
 }
 
 void RateLimit::make_room(base::SteadyTime now) {
-  std::erase_if(buckets_, [&](const auto& entry) {
-    return left_at(entry.second, now) >= options_.burst;
-  });
+  std::erase_if(buckets_,
+                [&](const auto& entry) { return left_at(entry.second, now) >= options_.burst; });
   if (buckets_.size() < options_.actors_max) return;
-  buckets_.erase(std::ranges::min_element(
-      buckets_, {}, [](const auto& entry) { return entry.second.at; }));
+  buckets_.erase(
+      std::ranges::min_element(buckets_, {}, [](const auto& entry) { return entry.second.at; }));
 }
 
 base::Result<void> RateLimit::take(std::string_view actor, base::SteadyTime now) {

@@ -83,9 +83,9 @@ base::Result<crypto::HpkePrivateKey> parse_recovery_key(const Secret& text) {
     ++letters;
   }
   if (letters != kLettersInKey) {
-    return Error{ErrorKind::InvalidInput,
-                 "a recovery key has " + std::to_string(kLettersInKey) +
-                     " letters and digits; this one has " + std::to_string(letters)};
+    return Error{ErrorKind::InvalidInput, "a recovery key has " + std::to_string(kLettersInKey) +
+                                              " letters and digits; this one has " +
+                                              std::to_string(letters)};
   }
   Secret key = Secret::copy_of(all.reveal().first(kKeyBytes));
   if (!crypto::equal_constant_time(with_check_bytes(key).reveal(), all.reveal())) {

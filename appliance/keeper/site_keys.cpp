@@ -50,9 +50,8 @@ base::Result<KeystorePublicPart> make_public_part(const SiteKeys& keys, const ba
                                                   base::WallTime now) {
   const std::string site = base::hex(base::ByteView{store.bytes}.first(kSiteNameBytes));
   ASSIGN_OR_RETURN(const auto ca, make_site_ca(keys.site_ca, site, now));
-  ASSIGN_OR_RETURN(
-      const auto evidence,
-      certify_evidence_key(ca, keys.site_ca, keys.evidence.public_key(), site, now));
+  ASSIGN_OR_RETURN(const auto evidence,
+                   certify_evidence_key(ca, keys.site_ca, keys.evidence.public_key(), site, now));
   KeystorePublicPart part;
   part.store = store;
   part.created = base::to_ticks(now);

@@ -73,9 +73,8 @@ base::Result<crypto::Secret> open_unlock_method(const UnlockMethod& method,
                                                 const crypto::Secret& secret,
                                                 const base::Id& store) {
   const bool credential = method.kind == UnlockKind::Credential;
-  const Error wrong{ErrorKind::Denied, credential
-                                           ? "the unlock credential is not this keystore's"
-                                           : "wrong passphrase"};
+  const Error wrong{ErrorKind::Denied, credential ? "the unlock credential is not this keystore's"
+                                                  : "wrong passphrase"};
   if (!check_unlock_secret(method.kind, secret)) return wrong;
   ASSIGN_OR_RETURN(auto key, wrapping_key(method, secret, store));
   crypto::Secret master{method.wrapped_master.size() - crypto::kAeadTagBytes};
