@@ -6,6 +6,7 @@
 #include "base/byte_order.h"
 #include "crypto/hpke/hpke.h"
 #include "crypto/kdf/hkdf.h"
+#include "storage/chain/chain.h"
 
 namespace appliance {
 namespace {
@@ -37,7 +38,7 @@ base::Result<HpkePrivateKey> open_scalar(const HpkePrivateKey& recipient,
   ASSIGN_OR_RETURN(crypto::Secret scalar,
                    crypto::hpke_open(recipient, sealed.encapsulated, info, {}, sealed.wrapped));
   ASSIGN_OR_RETURN(HpkePrivateKey key, HpkePrivateKey::from(std::move(scalar)));
-  if (key_id(point_of(key.public_key())) != expected) {
+  if (storage::key_id_of(point_of(key.public_key())) != expected) {
     return storage::corrupt("a wrap holds another day key than it says");
   }
   return key;
@@ -52,10 +53,10 @@ base::Result<DayEntry> mint_day_key(const KeystorePublicPart& site, const base::
   entry.wraps.day = day;
   entry.wraps.camera = camera;
   entry.wraps.day_public_key = point_of(key.public_key());
-  entry.wraps.day_key = key_id(entry.wraps.day_public_key);
+  entry.wraps.day_key = storage::key_id_of(entry.wraps.day_public_key);
 
   storage::Wrap wrap;
-  wrap.recipient = key_id(site.recovery);
+  wrap.recipient = storage::key_id_of(site.recovery);
   wrap.type = storage::RecipientType::Recovery;
   wrap.made = base::to_ticks(now);
   ASSIGN_OR_RETURN(
@@ -78,7 +79,7 @@ base::Result<HpkePrivateKey> open_day_key(const HpkePrivateKey& site, const DayE
 
 base::Result<HpkePrivateKey> open_wrap(const HpkePrivateKey& recipient,
                                        const storage::WrapsFile& file) {
-  const base::Id id = key_id(point_of(recipient.public_key()));
+  const base::Id id = storage::key_id_of(point_of(recipient.public_key()));
   const auto wrap = std::ranges::find(file.wraps, id, &storage::Wrap::recipient);
   if (wrap == file.wraps.end()) {
     return Error{ErrorKind::NotFound, "the day key was not wrapped to this key"};

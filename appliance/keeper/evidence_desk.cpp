@@ -5,6 +5,7 @@
 #include "crypto/hash/sha2.h"
 #include "crypto/x509/certificate_request.h"
 #include "storage/chain/archive_signature.h"
+#include "storage/chain/chain.h"
 
 namespace appliance {
 namespace {
@@ -80,7 +81,7 @@ base::Result<EvidenceDesk::SignerCertified> EvidenceDesk::certify_signer(base::B
   ASSIGN_OR_RETURN(const storage::Point point, storage::point_of(keys->evidence.public_key()));
   ASSIGN_OR_RETURN(const storage::Signature signature,
                    storage::sign_for_archive(keys->evidence, message));
-  return SignerCertified{key_id(point), signature};
+  return SignerCertified{storage::key_id_of(point), signature};
 }
 
 base::Result<std::string> EvidenceDesk::issue_certificate(const std::string& purpose,

@@ -4,6 +4,7 @@
 
 #include "appliance/keeper/site_keys.h"
 #include "storage/chain/archive_signature.h"
+#include "storage/chain/chain.h"
 
 namespace appliance {
 
@@ -26,7 +27,7 @@ base::Result<void> KeeperJournal::open_if_closed() {
     return storage::sign_for_archive(*key, message);
   };
   auto opened = storage::Journal::open(*files_, directory_, ids_->next(), *clock_,
-                                       {.key = key_id(point), .sign = sign}, {});
+                                       {.key = storage::key_id_of(point), .sign = sign}, {});
   if (!opened) return std::move(opened).error();
   journal_.emplace(*std::move(opened));
   return {};

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "appliance/certificates/site_ca.h"
-#include "crypto/hash/sha2.h"
 #include "storage/chain/archive_signature.h"
 
 namespace appliance {
@@ -67,13 +66,6 @@ storage::Point point_of(const crypto::HpkePublicKey& key) {
   storage::Point point{};
   std::ranges::copy(key.bytes(), point.begin());
   return point;
-}
-
-base::Id key_id(const storage::Point& point) {
-  base::Id id;
-  const auto digest = crypto::sha256(point);
-  std::copy_n(digest.begin(), id.bytes.size(), id.bytes.begin());
-  return id;
 }
 
 }  // namespace appliance

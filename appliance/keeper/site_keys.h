@@ -32,6 +32,5 @@ base::Result<KeystorePublicPart> make_public_part(const SiteKeys& keys, const ba
                                                   base::WallTime now);
 
 storage::Point point_of(const crypto::HpkePublicKey& key);
-base::Id key_id(const storage::Point& point);  // first half of its SHA-256
 
 }  // namespace appliance
