@@ -1,8 +1,8 @@
 // An append-only signed log on disk, in two copies: chain logs, the signers log, locks.
 //
 // append() returns when both copies are synced. Opening one for writing cuts what was never
-// acknowledged and completes the shorter copy; when the copies contradict each other that is
-// Corrupt, and nothing is touched. One thread at a time; one writer per log.
+// acknowledged and completes the shorter copy; when the copies contradict each other, or both were
+// altered, that is Corrupt and nothing is touched. One thread at a time; one writer per log.
 // Specification: docs/design/sealed-archive.md, "Signed logs".
 #pragma once
 
@@ -27,6 +27,7 @@ struct LogReading {
   LogEnd end{};
   bool torn = false;          // a copy has a tail that does not count
   bool one_copy = false;      // the other is missing or unreadable
+  bool altered = false;       // a copy was changed in the middle
   bool contradicted = false;  // both are sound and neither continues the other
 };
 
@@ -46,6 +47,10 @@ class SignedLog {
   const LogHeader& header() const { return reading_.header; }
   const std::vector<ReadLine>& lines() const { return reading_.lines; }
   const LogEnd& end() const { return reading_.end; }
+  // What had to be mended when it was opened: somebody should be told.
+  bool was_torn() const { return reading_.torn; }
+  bool had_one_copy() const { return reading_.one_copy; }
+  bool was_altered() const { return reading_.altered; }
 
  private:
   SignedLog(LogReading reading, std::array<std::unique_ptr<base::AppendFile>, 2> files)

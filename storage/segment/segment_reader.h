@@ -56,8 +56,7 @@ class SegmentReader {
   // Walks the whole segment and hashes every byte: what check and rebuild go by.
   base::Result<SegmentContents> examine(const Signers* signers = nullptr);
 
-  // The same by the final record alone, when it is there and its signature is good; facts without
-  // spans then. Nothing when the segment must be walked.
+  // The same by the final record alone, when it is there and its signature is good. Nothing when the segment must be walked.
   base::Result<std::optional<SegmentContents>> examine_final(const Signers& signers);
 
   // The body of a record without a seal; Corrupt when its digest does not hold.
@@ -80,7 +79,9 @@ class SegmentReader {
 
   SegmentReader(std::unique_ptr<base::ReadFile> file, SegmentHeader header, Digest header_digest);
 
+  static base::Error none_there() { return corrupt("a segment that is cut short"); }
   base::Result<std::optional<FinalFound>> find_final();
+  base::Result<SegmentContents> contents_of(const FinalFound& found);
   base::Result<SegmentContents> walk(WalkDepth depth, const Signers* signers);
   base::Result<base::Bytes> read_stored(const IndexEntry& record);
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/file_system.h"
 #include "base/result.h"
@@ -47,7 +48,8 @@ class SegmentWalk {
  public:
   // `signers`, if given, has its say on checkpoints and the final record.
   SegmentWalk(const base::ReadFile& file, std::uint64_t file_bytes, const SegmentHeader& header,
-              const Digest& header_digest, WalkDepth depth, const Signers* signers);
+              const Digest& header_digest, WalkDepth depth, const Signers* signers,
+              crypto::MultiHasher& hasher);
 
   // The next record, or nothing at the end. An error only when the file cannot be read.
   base::Result<std::optional<WalkedRecord>> next();
@@ -64,20 +66,23 @@ class SegmentWalk {
  private:
   struct Stored {
     RecordHeader header{};
-    base::Bytes bytes{};  // header, body, tag, digest; only as much as depth asks for
-    Digest digest{};
+    base::Bytes clear_body{};
+    Digest digest{};  // as stored; also the computed one where depth asked for it
   };
 
   base::Result<std::optional<Stored>> record_at(std::uint64_t offset, WalkDepth depth);
-  base::Result<std::optional<WalkedRecord>> accept(Stored stored, bool behind_damage);
+  base::Result<std::optional<Stored>> hashed_record_at(std::uint64_t offset,
+                                                       const RecordHeader& header);
+  bool belongs_here(const Stored& stored) const;
+  bool keeps_order(const RecordHeader& header) const;
+  bool body_is_sound(const Stored& stored) const;
+  WalkedRecord accept(Stored stored);
+  void judge_signature(const Stored& stored);
+  const char* signature_fault(const Stored& stored, const Checkpoint& checkpoint);
   base::Result<void> end_prefix();
   base::Result<void> after_final();
-  base::Result<std::optional<std::uint64_t>> next_commit(std::uint64_t from);
-  base::Result<bool> only_zeros(std::uint64_t from);
-  base::Result<bool> finished_but_damaged();
-  bool in_order(const RecordHeader& header, std::uint64_t offset) const;
-  bool body_is_sound(const Stored& stored, std::uint64_t end) const;
-  const char* signature_fault(const Stored& stored);
+  base::Result<std::optional<std::uint64_t>> next_commit(std::uint64_t from, bool to_go_on);
+  base::Result<bool> was_finished();
   void alter(std::uint64_t record, std::uint64_t byte, const char* what);
 
   const base::ReadFile& file_;
@@ -85,15 +90,16 @@ class SegmentWalk {
   const SegmentHeader& header_;
   WalkDepth depth_;
   const Signers* signers_;
-  crypto::MultiHasher hasher_;
-  base::Bytes current_;  // of the record last returned
+  crypto::MultiHasher& hasher_;
+  base::Bytes current_;  // clear body of the record last returned
   Digest chain_{};
   bool chain_known_ = true;
   std::uint64_t offset_ = kSegmentHeaderBytes;
   std::uint64_t number_ = 0;
-  std::uint64_t vouched_ = 0;  // last record that a good checkpoint covers
-  std::uint64_t vouched_end_ = 0;
-  bool commit_ended_ = true;  // the next record starts a commit
+  std::uint64_t vouched_ = 0;  // last record that a good checkpoint covers ...
+  std::uint64_t vouched_end_ = kSegmentHeaderBytes;  // ... and where it ends
+  std::uint64_t last_begin_ = kSegmentHeaderBytes;
+  bool after_pad_ = true;  // the next record must start a commit
   bool checkpoint_seen_ = false;
   bool behind_damage_ = false;
   bool done_ = false;

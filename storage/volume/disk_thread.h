@@ -12,6 +12,7 @@
 // Specification: docs/design/sealed-archive.md, "Writing".
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -78,12 +79,15 @@ class DiskThread {
   };
 
   void work();
-  void round(Job first);
-  bool take(Job job);
-  base::Result<void> append_one(SegmentWrite& write);
-  base::Result<void> open_segment(const SegmentWrite& write);
+  bool wait_for_jobs();
+  void take_round();
+  bool appended_in_round(const base::Id& segment) const;
+  void append_one(SegmentWrite write);
+  base::Result<void> try_append(const SegmentWrite& write);
+  base::Result<void> create(const SegmentWrite& write);
   void sync_round();
-  base::Result<void> sync_one(SegmentWrite& write, bool synced);
+  base::Result<void> sync_one(const SegmentWrite& write);
+  void finish(SegmentWrite& write, base::Result<void> result);
 
   base::FileSystem& files_;
   const std::string volume_;
@@ -92,10 +96,9 @@ class DiskThread {
   // The disk thread's own:
   std::unique_ptr<base::VolumeHandle> handle_;
   std::map<base::Id, OpenSegment> open_;
-  std::map<base::Id, base::Error> ended_;  // by an error; until their last write came
-  std::vector<SegmentWrite> appended_;     // in this round, not yet synced
-  std::vector<Job> waiting_;               // for the next round
-  base::NamedThread thread_;               // last: everything above is there before it starts
+  std::deque<Job> jobs_;                // taken from the queue, not yet done
+  std::vector<SegmentWrite> appended_;  // in this round, not yet synced
+  base::NamedThread thread_;  // last: everything above is there before it starts
 };
 
 }  // namespace storage

@@ -49,7 +49,8 @@ base::Result<void> expire_segment(base::FileSystem& files, std::span<const std::
                                   const ExpiryCandidate& segment, const SigningKey& key,
                                   const ExpiryOrder& order);
 
-// The locks that hold at `now`, from the lines of the locks log.
+// The locks that hold at `now`, from the lines of the locks log. Corrupt when it was altered or its
+// copies contradict each other: then nothing may expire by it.
 base::Result<std::vector<Lock>> locks_in_force(base::FileSystem& files,
                                                std::span<const std::string> volumes,
                                                base::Ticks now);
