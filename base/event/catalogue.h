@@ -2,8 +2,8 @@
 //
 // The first digit is the class: 4 a failure that stops a task, 3 an error that work goes on after,
 // 2 a warning, 1 something from outside, 0 information. The letter is the area: S the system and
-// its services, D disks and state, H hosts and connections. docs/events.md explains each;
-// tests/tidy fails on a code that is used twice or not explained.
+// its services, D disks and state, H hosts and connections, K keys and the journal. docs/events.md
+// explains each; tests/tidy fails on a code that is used twice or not explained.
 #pragma once
 
 #include "base/event/event.h"
@@ -14,6 +14,11 @@ inline constexpr EventKind kLocalPeerRefused{"H240", "local-peer-refused"};
 inline constexpr EventKind kLocalPeerMalformed{"H241", "local-peer-malformed"};
 inline constexpr EventKind kLocalSubscriberCutOff{"H242", "local-subscriber-cut-off"};
 inline constexpr EventKind kLocalAcceptFailed{"H340", "local-accept-failed"};
+inline constexpr EventKind kKeysMade{"K001", "keys-made"};
+inline constexpr EventKind kKeysUnlocked{"K002", "keys-unlocked"};
+inline constexpr EventKind kUnlockRefused{"K140", "unlock-refused"};
+inline constexpr EventKind kKeysLocked{"K240", "keys-locked"};
+inline constexpr EventKind kJournalBegunAnew{"K340", "journal-begun-anew"};
 inline constexpr EventKind kServiceStarted{"S001", "service-started"};
 inline constexpr EventKind kServiceReady{"S002", "service-ready"};
 inline constexpr EventKind kServiceStopping{"S003", "service-stopping"};
