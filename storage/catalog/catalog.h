@@ -63,7 +63,7 @@ class Catalog {
   base::Result<void> set_head(const StreamKey& stream, const StreamHead& head);
   base::Result<std::optional<SegmentRow>> segment(const base::Id& segment);
   base::Result<std::vector<SegmentRow>> open_segments();
-  // Those that touch the range, in order of sequence, from `sequence` on.
+  // Those that touch the range, in order of their time, from sequence `sequence` on.
   base::Result<std::vector<SegmentRow>> segments(const StreamKey& stream, base::Ticks from,
                                                  base::Ticks to, std::uint64_t sequence,
                                                  std::size_t limit);
@@ -72,21 +72,22 @@ class Catalog {
   // Runs that touch the range.
   base::Result<Coverage> coverage(const StreamKey& stream, base::Ticks from, base::Ticks to);
   base::Result<std::vector<StreamKey>> streams();
+  base::Result<base::Day> newest_day();  // of any segment; 0 when there is none
 
  private:
-  Catalog(Database database, Options options);
+  Catalog(Database database, const Options& options)
+      : database_{std::move(database)}, options_{options} {}
 
   base::Result<void> load(const base::Id& new_epoch);
-  base::Result<void> save_counters();
   base::Result<void> put_segment(const SegmentRow& row);
-  base::Result<void> paint(const StreamKey& stream, const Span& span);
+  base::Result<void> advance_head(const SegmentRow& row);
+  base::Result<void> paint(const StreamKey& stream, Span span);
   base::Result<void> replace(const StreamKey& stream, const Coverage& before,
                              const Coverage& after);
-  base::Result<Coverage> runs_near(const StreamKey& stream, base::Ticks from, base::Ticks to);
+  base::Result<void> put_run(const StreamKey& stream, const Span& span, bool removed);
   base::Result<base::Ticks> first_time(const StreamKey& stream);
-  base::Result<void> trim(const StreamKey& stream);
+  base::Result<void> erase(const StreamKey& stream, base::Ticks from, base::Ticks to);
   base::Result<void> forget_removed();
-  std::int64_t next_change() { return static_cast<std::int64_t>(++n_); }
   template <typename Function>
   base::Result<void> change(const Function& function);
 
@@ -94,7 +95,8 @@ class Catalog {
   Options options_;
   base::Id epoch_{};
   std::uint64_t n_ = 0;
-  std::uint64_t floor_ = 0;
+  std::uint64_t floor_ = 0;      // numbers below this are no longer complete
+  std::uint64_t forgotten_ = 0;  // when removed marks were last looked through
 };
 
 }  // namespace storage

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -40,7 +42,8 @@ struct SpanRow {
 struct EntryRow {
   std::string kind{};
   std::string key{};
-  base::Json fields{};  // an object; null when removed
+  base::Json fields{};  // an object; what it last was when it is removed
+  bool removed = false;
 
   bool operator==(const EntryRow&) const = default;
 };
@@ -51,6 +54,15 @@ struct Change {
 
   bool operator==(const Change&) const = default;
 };
+
+// "main", "sub", "2" ... "15", and "backfill-main" and so on.
+std::string stream_name(StreamId stream);
+std::optional<StreamId> parse_stream_name(std::string_view name);  // inverse
+
+// "camera_unreachable" ...; a number when a later writer gave it.
+std::string reason_name(GapReason reason);
+
+std::string rfc3339(base::Ticks time);  // empty when unknown or beyond what we can print
 
 // The fields of the `change` event of the recorder's `follow`: n, kind and what the row says.
 base::Json to_json(const Change& change);

@@ -35,7 +35,7 @@ base::Result<base::Bytes> make_lines(LogEnd& end, std::span<const NewLine> lines
     Line line{.header = {.kind = made.kind,
                          .body_bytes = static_cast<std::uint32_t>(made.body.size()),
                          .number = next.next_number,
-                         .time = time,
+                         .time = made.time.is_known() ? made.time : time,
                          .signing_key = signer.key},
               .body = made.body};
     const bool last = &made == &lines.back();
@@ -61,8 +61,7 @@ ReadLines read_lines(base::ByteView file, const LogEnd& start) {
   std::size_t counting = 0;
   while (at.position < file.size()) {
     const auto line = parse_line(file.subspan(at.position));
-    if (!line || line->header.number != at.next_number ||
-        line->link != log_next(at.link, *line)) {
+    if (!line || line->header.number != at.next_number || line->link != log_next(at.link, *line)) {
       break;
     }
     read.lines.push_back({.header = line->header,

@@ -33,6 +33,7 @@ struct LogEnd {
 struct NewLine {
   std::uint8_t kind = 1;
   base::Bytes body{};
+  base::Ticks time{};  // unknown: that of the commit
 };
 
 struct ReadLine {
@@ -50,7 +51,8 @@ struct ReadLine {
 struct ReadLines {
   std::vector<ReadLine> lines{};  // those that count
   LogEnd end{};                   // behind the last of them
-  bool torn = false;              // something follows that was never acknowledged, or was altered
+  bool torn = false;              // something follows that does not count
+  bool altered = false;           // and more follows that: this was no torn commit
 };
 
 // The bytes that append `lines` at `end` as one commit: the last one is filled up to a block.

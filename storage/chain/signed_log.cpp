@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "storage/chain/chain.h"
+#include "storage/volume/archive_paths.h"
 
 namespace storage {
 namespace {
@@ -28,8 +29,8 @@ base::Result<CopyOfLog> read_copy(base::FileSystem& files, const std::string& pa
   const auto header = parse_log_header(base::ByteView{copy.bytes}.first(kLogHeaderBytes));
   if (!header) {
     const bool never_written = std::ranges::all_of(copy.bytes, [](auto byte) { return byte == 0; });
-    return never_written ? empty : base::Error{header.error().kind, path + ": " +
-                                                                        header.error().message};
+    return never_written ? empty
+                         : base::Error{header.error().kind, path + ": " + header.error().message};
   }
   copy.header = *header;
   copy.lines = read_lines(copy.bytes, start_of(*header));
@@ -90,6 +91,20 @@ base::Result<void> complete(base::AppendFile& file, const CopyOfLog& copy,
 }
 
 }  // namespace
+
+LogCopies existing_copies(base::FileSystem& files, std::span<const std::string> volumes,
+                          std::string_view path) {
+  std::vector<std::string> there;
+  for (const std::string& volume : volumes) {
+    const std::string copy = joined(volume, path);
+    for (const std::string& name : {copy, copy + ".mirror"}) {
+      if (files.stat(name)) there.push_back(name);
+    }
+  }
+  if (there.empty()) return copies_of(volumes, path);
+  if (there.size() == 1) there.push_back(there[0] + ".mirror");
+  return {there[0], there[1]};
+}
 
 base::Result<LogReading> read_signed_log(base::FileSystem& files, const LogCopies& copies) {
   ASSIGN_OR_RETURN(BothCopies both, read_both(files, copies));

@@ -8,7 +8,9 @@
 
 #include <array>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/file_system.h"
@@ -19,6 +21,10 @@
 namespace storage {
 
 using LogCopies = std::array<std::string, 2>;  // paths
+
+// The copies of a log that are there, wherever they were written: on any volume, mirror or not.
+LogCopies existing_copies(base::FileSystem& files, std::span<const std::string> volumes,
+                          std::string_view path);
 
 // What a log holds, read without touching it.
 struct LogReading {

@@ -39,9 +39,10 @@ class Reconciler {
   std::uint64_t unreadable() const { return unreadable_; }  // segments that no step could read
 
  private:
-  base::Result<void> settle_head(const StreamKey& stream, const FoundSegment* last,
-                                 const std::vector<base::Day>& logs);
+  base::Result<void> settle_head(const StreamKey& stream, const FoundSegment& last);
+  base::Result<void> settle_from_logs(const base::Id& camera, const std::vector<base::Day>& days);
   base::Result<void> list_work(const FoundArchive& found);
+  base::Result<void> take_missing(const SegmentRow& row);
   std::string full_path(const FoundSegment& segment) const;
 
   base::FileSystem& files_;

@@ -71,7 +71,7 @@ class Journal {
 
  private:
   Journal(base::FileSystem& files, std::string directory, const base::Clock& clock,
-          LineSigner signer, Options options);
+          LineSigner signer, const Options& options);
 
   base::Result<void> recover(const base::Id& new_id);
   base::Result<void> begin_file(const base::Id& journal);

@@ -35,11 +35,24 @@ base::Result<SegmentReader> SegmentReader::open(base::FileSystem& files, const s
 base::Result<SegmentContents> SegmentReader::records() {
   ASSIGN_OR_RETURN(const auto found, find_final());
   if (found) return contents_of(*found);
-  return walk(WalkDepth::Headers, nullptr);
+  ASSIGN_OR_RETURN(const std::uint64_t tail, last_commit());
+  return walk(WalkDepth::Headers, nullptr, tail);
+}
+
+// Where the last commit begins that seems to be there.
+base::Result<std::uint64_t> SegmentReader::last_commit() {
+  ASSIGN_OR_RETURN(const std::uint64_t size, file_->size());
+  SegmentWalk walk{*file_, size, header_, header_digest_, WalkDepth::Headers, nullptr, hasher_};
+  std::uint64_t offset = 0;
+  while (true) {
+    ASSIGN_OR_RETURN(const auto record, walk.next());
+    if (!record) return offset;
+    if ((record->header.flags & record_flag::kCommitStart) != 0) offset = record->offset;
+  }
 }
 
 base::Result<SegmentContents> SegmentReader::examine(const Signers* signers) {
-  return walk(WalkDepth::Digests, signers);
+  return walk(WalkDepth::Digests, signers, 0);
 }
 
 base::Result<std::optional<SegmentContents>> SegmentReader::examine_final(const Signers& signers) {
@@ -47,9 +60,8 @@ base::Result<std::optional<SegmentContents>> SegmentReader::examine_final(const 
   ASSIGN_OR_RETURN(const auto found, find_final());
   if (!found) return must_walk;
   const Checkpoint& checkpoint = found->record.checkpoint;
-  const base::Bytes message =
-      final_message(header_.segment, found->header.number, checkpoint,
-                    final_tail_digest(found->header, found->body));
+  const base::Bytes message = final_message(header_.segment, found->header.number, checkpoint,
+                                            final_tail_digest(found->header, found->body));
   if (checkpoint.signing_key != header_.signing_key ||
       signers.check(checkpoint.signing_key, checkpoint.time, message, checkpoint.signature) !=
           Signers::Says::Good) {
@@ -81,9 +93,9 @@ base::Result<std::optional<SegmentReader::FinalFound>> SegmentReader::find_final
   if (!body && body.error().kind == base::ErrorKind::Corrupt) return none;
   if (!body) return body.error();
   auto record = parse_final(*body);
-  if (!record || (!record->index.empty() && record->index.back().offset +
-                                                    record_bytes(record->index.back().header) >
-                                                found.offset)) {
+  if (!record ||
+      (!record->index.empty() &&
+       record->index.back().offset + record_bytes(record->index.back().header) > found.offset)) {
     return none;
   }
   found.digest = record_digest(found.header, hasher_.sha256_leaves(*body), {});
@@ -114,9 +126,11 @@ base::Result<SegmentContents> SegmentReader::contents_of(const FinalFound& found
   return contents;
 }
 
-base::Result<SegmentContents> SegmentReader::walk(WalkDepth depth, const Signers* signers) {
+base::Result<SegmentContents> SegmentReader::walk(WalkDepth depth, const Signers* signers,
+                                                  std::uint64_t hash_from) {
   ASSIGN_OR_RETURN(const std::uint64_t size, file_->size());
   SegmentWalk walk{*file_, size, header_, header_digest_, depth, signers, hasher_};
+  walk.hash_from(hash_from);
   FactsCollector facts{header_, header_digest_};
   SegmentContents contents;
   while (true) {
@@ -186,10 +200,10 @@ base::Result<base::Bytes> SegmentReader::open_record(const IndexEntry& record,
   }
   ASSIGN_OR_RETURN(base::Bytes bytes, read_stored(record));
   const std::span sealed = std::span{bytes}.first(bytes.size() - kDigestBytes);
-  ASSIGN_OR_RETURN(const auto plain,
-                   crypto::open_in_place(key, record_nonce(record.header.number),
-                                         record_associated_data(header_digest_, record.header),
-                                         sealed));
+  ASSIGN_OR_RETURN(
+      const auto plain,
+      crypto::open_in_place(key, record_nonce(record.header.number),
+                            record_associated_data(header_digest_, record.header), sealed));
   bytes.resize(plain.size());
   return bytes;
 }

@@ -48,15 +48,16 @@ class SegmentReader {
   const SegmentHeader& header() const { return header_; }
   const Digest& header_digest() const { return header_digest_; }
 
-  // The records by the index at the end when there is a good one, else by walking the headers:
-  // quick, for playback, where each record proves itself when it is opened. For a segment that is
-  // still written this gives what is there now; call it again for more.
+  // The records by the index at the end when there is a good one, else by walking the headers
+  // and hashing the last commit, which alone can be torn: quick, for playback and for what this
+  // machine wrote itself. For a segment that is still written this gives what is there now.
   base::Result<SegmentContents> records();
 
   // Walks the whole segment and hashes every byte: what check and rebuild go by.
   base::Result<SegmentContents> examine(const Signers* signers = nullptr);
 
-  // The same by the final record alone, when it is there and its signature is good. Nothing when the segment must be walked.
+  // The same by the final record alone, when it is there and its signature is good. Nothing when
+  // the segment must be walked.
   base::Result<std::optional<SegmentContents>> examine_final(const Signers& signers);
 
   // The body of a record without a seal; Corrupt when its digest does not hold.
@@ -82,7 +83,9 @@ class SegmentReader {
   static base::Error none_there() { return corrupt("a segment that is cut short"); }
   base::Result<std::optional<FinalFound>> find_final();
   base::Result<SegmentContents> contents_of(const FinalFound& found);
-  base::Result<SegmentContents> walk(WalkDepth depth, const Signers* signers);
+  base::Result<SegmentContents> walk(WalkDepth depth, const Signers* signers,
+                                     std::uint64_t hash_from);
+  base::Result<std::uint64_t> last_commit();
   base::Result<base::Bytes> read_stored(const IndexEntry& record);
 
   std::unique_ptr<base::ReadFile> file_;

@@ -25,8 +25,8 @@ std::uint64_t next_block(std::uint64_t offset) {
 }  // namespace
 
 SegmentWalk::SegmentWalk(const base::ReadFile& file, std::uint64_t file_bytes,
-                         const SegmentHeader& header, const Digest& header_digest,
-                         WalkDepth depth, const Signers* signers, crypto::MultiHasher& hasher)
+                         const SegmentHeader& header, const Digest& header_digest, WalkDepth depth,
+                         const Signers* signers, crypto::MultiHasher& hasher)
     : file_{file},
       file_bytes_{file_bytes},
       header_{header},
@@ -41,7 +41,8 @@ base::Result<std::optional<WalkedRecord>> SegmentWalk::next() {
       RETURN_IF_ERROR(after_final());
       break;
     }
-    ASSIGN_OR_RETURN(auto stored, record_at(offset_, depth_));
+    ASSIGN_OR_RETURN(auto stored,
+                     record_at(offset_, offset_ < hash_from_ ? depth_ : WalkDepth::Digests));
     if (stored && belongs_here(*stored)) return std::optional{accept(*std::move(stored))};
     RETURN_IF_ERROR(end_prefix());
   }
@@ -77,9 +78,9 @@ base::Result<std::optional<SegmentWalk::Stored>> SegmentWalk::hashed_record_at(
   if (!bytes) return none;
   const base::ByteView all{*bytes};
   const base::ByteView body = all.first(header.body_bytes);
-  const base::ByteView tag =
-      all.subspan(body.size(), all.size() - body.size() - kDigestBytes);
-  Stored stored{.header = header, .digest = record_digest(header, hasher_.sha256_leaves(body), tag)};
+  const base::ByteView tag = all.subspan(body.size(), all.size() - body.size() - kDigestBytes);
+  Stored stored{.header = header,
+                .digest = record_digest(header, hasher_.sha256_leaves(body), tag)};
   if (!std::ranges::equal(stored.digest, all.last(kDigestBytes))) return none;
   if (!is_sealed(header.kind)) {
     bytes->resize(header.body_bytes);
@@ -174,8 +175,7 @@ const char* SegmentWalk::signature_fault(const Stored& stored, const Checkpoint&
           ? checkpoint_message(header_.segment, number, checkpoint)
           : final_message(header_.segment, number, checkpoint,
                           final_tail_digest(stored.header, stored.clear_body));
-  switch (signers_->check(checkpoint.signing_key, checkpoint.time, message,
-                          checkpoint.signature)) {
+  switch (signers_->check(checkpoint.signing_key, checkpoint.time, message, checkpoint.signature)) {
     case Signers::Says::Good:
       return nullptr;
     case Signers::Says::UnknownKey:

@@ -20,7 +20,7 @@
 namespace storage {
 
 enum class WalkDepth {
-  Headers,  // believes digests: for an index of what this machine wrote itself
+  Headers,  // believes digests of sealed records: for what this machine wrote itself
   Digests,  // reads and hashes everything
 };
 
@@ -50,6 +50,9 @@ class SegmentWalk {
   SegmentWalk(const base::ReadFile& file, std::uint64_t file_bytes, const SegmentHeader& header,
               const Digest& header_digest, WalkDepth depth, const Signers* signers,
               crypto::MultiHasher& hasher);
+
+  // From this place in the file on, digests are computed whatever the depth.
+  void hash_from(std::uint64_t offset) { hash_from_ = offset; }
 
   // The next record, or nothing at the end. An error only when the file cannot be read.
   base::Result<std::optional<WalkedRecord>> next();
@@ -89,6 +92,7 @@ class SegmentWalk {
   std::uint64_t file_bytes_;
   const SegmentHeader& header_;
   WalkDepth depth_;
+  std::uint64_t hash_from_ = ~std::uint64_t{0};
   const Signers* signers_;
   crypto::MultiHasher& hasher_;
   base::Bytes current_;  // clear body of the record last returned
