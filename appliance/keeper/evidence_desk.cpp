@@ -23,7 +23,7 @@ constexpr std::string_view kLineMessageStart = "custody line v1";
 constexpr std::size_t kLineMessageBytes = kLineMessageStart.size() + 32 + 32;
 
 base::Result<Certificate> certificate_of(const Keeper& keeper,
-                                         base::Bytes KeystorePublicPart::*which) {
+                                         base::Bytes KeystorePublicPart::* which) {
   if (keeper.state() == KeystoreState::Empty) return keeper.keys().error();
   return Certificate::from_der(keeper.keystore().public_part().*which);
 }

@@ -60,7 +60,10 @@ base::Result<void> Keeper::begin(const Secret& credential) {
     return {};
   }
   const auto unlocked = keystore_.unlock(UnlockKind::Credential, credential);
-  if (unlocked) return unlocked_by(UnlockKind::Credential, kSelf);
+  if (unlocked) {
+    unlocked_by(UnlockKind::Credential, kSelf);
+    return {};
+  }
   if (unlocked.error().kind != ErrorKind::Denied) return unlocked.error();
   stay_locked(unlocked.error().message);
   return {};
@@ -95,28 +98,37 @@ base::Result<void> Keeper::make_site(UnlockKind kind, const Secret& secret) {
                                    options_.passphrase_cost));
   world_.logger.log(base::Event{base::events::kKeysMade, kSelf, {}});
   made_now_ = true;
-  return unlocked_by(kind, kSelf);
+  unlocked_by(kind, kSelf);
+  return {};
 }
 
-base::Result<void> Keeper::unlocked_by(UnlockKind kind, const std::string& actor) {
-  const bool known_before = !std::exchange(made_now_, false);
+void Keeper::unlocked_by(UnlockKind kind, std::string actor) {
   locked_reason_.clear();
-  auto opened = KeeperJournal::open(world_.files, options_.directory + "/journal", world_.ids,
-                                    world_.clock, keystore_.keys()->journal);
-  if (!opened) return std::move(opened).error();
-  journal_.emplace(*std::move(opened));
-  storage::JournalEntry entry{.kind = "keys-unlocked", .actor = actor};
-  entry.fields["method"] = name_of_method(kind);
-  entry.fields["failed_attempts"] = attempts_.failures();
-  entry.fields["minted_while_locked"] =
+  unlocked_ = {.kind = "keys-unlocked", .actor = std::move(actor)};
+  unlocked_.fields["method"] = name_of_method(kind);
+  unlocked_.fields["failed_attempts"] = attempts_.failures();
+  unlocked_.fields["minted_while_locked"] =
       static_cast<std::int64_t>(keystore_.days_minted_while_locked());
   attempts_.succeeded();
-  ASSIGN_OR_RETURN(const std::uint64_t line, journal_->append(entry));
-  if (line == 1 && known_before) {
-    world_.logger.log(base::Event{base::events::kJournalBegunAnew, kSelf, {}});
-  }
   world_.logger.log(
       base::Event{base::events::kKeysUnlocked, kSelf, {{"method", Json{name_of_method(kind)}}}});
+  // Without it no key is used, but day keys are still minted: recording goes on.
+  if (const auto begun = begin_journal(); !begun) {
+    world_.logger.log(base::Event{
+        base::events::kJournalUnusable, kSelf, {{"reason", Json{begun.error().message}}}});
+  }
+}
+
+base::Result<void> Keeper::begin_journal() {
+  ASSIGN_OR_RETURN(auto journal,
+                   KeeperJournal::open(world_.files, options_.directory + "/journal", world_.ids,
+                                       world_.clock, keystore_.keys()->journal));
+  ASSIGN_OR_RETURN(const std::uint64_t line, journal.append(unlocked_));
+  if (line == 1 && !made_now_) {
+    world_.logger.log(base::Event{base::events::kJournalBegunAnew, kSelf, {}});
+  }
+  made_now_ = false;
+  journal_.emplace(std::move(journal));
   return {};
 }
 
@@ -135,13 +147,15 @@ base::Result<void> Keeper::set_passphrase(const Secret& passphrase) {
 }
 
 base::Result<void> Keeper::unlock(const Secret& passphrase) {
-  if (state() == KeystoreState::Unlocked && journal_) return {};
-  if (state() == KeystoreState::Unlocked) return unlocked_by(UnlockKind::Passphrase, kAsker);
+  if (state() == KeystoreState::Unlocked) return {};
   if (state() == KeystoreState::Empty) return keys().error();
   const base::SteadyTime now = world_.clock.steady();
   RETURN_IF_ERROR(attempts_.check(now));
   const auto unlocked = keystore_.unlock(UnlockKind::Passphrase, passphrase);
-  if (unlocked) return unlocked_by(UnlockKind::Passphrase, kAsker);
+  if (unlocked) {
+    unlocked_by(UnlockKind::Passphrase, kAsker);
+    return {};
+  }
   if (unlocked.error().kind != ErrorKind::Denied) return unlocked;
   attempts_.failed(now);
   world_.logger.log(
@@ -183,7 +197,7 @@ base::Result<std::uint64_t> Keeper::record_use(const storage::JournalEntry& entr
 
 base::Result<KeeperJournal*> Keeper::journal() {
   RETURN_IF_ERROR(keys());
-  if (!journal_) return Error{ErrorKind::Unavailable, "the journal cannot be opened"};
+  if (!journal_) RETURN_IF_ERROR(begin_journal());
   return &*journal_;
 }
 

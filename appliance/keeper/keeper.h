@@ -68,8 +68,9 @@ class Keeper {
 
   // Writes and syncs a line: then, and only then, the key it speaks of may leave. Its number.
   base::Result<std::uint64_t> record_use(const storage::JournalEntry& entry);
-  // Unavailable while locked.
+  // Unavailable while locked; else why it cannot be opened, which is tried again at each call.
   base::Result<KeeperJournal*> journal();
+  KeeperJournal* open_journal() { return journal_ ? &*journal_ : nullptr; }
 
   const KeeperWorld& world() const { return world_; }
 
@@ -80,7 +81,8 @@ class Keeper {
   base::Result<void> begin(const crypto::Secret& credential);
   base::Result<void> begin_empty(const crypto::Secret& credential);
   base::Result<void> make_site(UnlockKind kind, const crypto::Secret& secret);
-  base::Result<void> unlocked_by(UnlockKind kind, const std::string& actor);
+  void unlocked_by(UnlockKind kind, std::string actor);
+  base::Result<void> begin_journal();
   void stay_locked(std::string reason);
 
   KeeperWorld world_;
@@ -90,7 +92,8 @@ class Keeper {
   std::optional<KeeperJournal> journal_;  // while unlocked
   AttemptThrottle attempts_;
   std::string locked_reason_;
-  bool made_now_ = false;  // the site's keys, so that an empty journal is no surprise
+  storage::JournalEntry unlocked_;  // the journal's first line of this life
+  bool made_now_ = false;           // the site's keys, so that an empty journal is no surprise
 };
 
 }  // namespace appliance

@@ -42,14 +42,13 @@ base::Result<void> KeeperService::stop(base::SteadyTime) {
 }
 
 std::optional<base::SteadyTime> KeeperService::next_time() const {
-  const auto journal = keeper_->journal();
-  if (!journal) return std::nullopt;
-  return (*journal)->due();
+  const KeeperJournal* journal = keeper_->open_journal();
+  return journal != nullptr ? journal->due() : std::nullopt;
 }
 
 // Only next_time() brings us here, and the end: what waits is due.
 void KeeperService::on_ready() {
-  if (const auto journal = keeper_->journal()) (*journal)->flush();
+  if (KeeperJournal* journal = keeper_->open_journal()) journal->flush();
 }
 
 }  // namespace appliance

@@ -26,6 +26,7 @@ inline constexpr EventKind kKeysUnlocked{"K002", "keys-unlocked"};
 inline constexpr EventKind kUnlockRefused{"K140", "unlock-refused"};
 inline constexpr EventKind kKeysLocked{"K240", "keys-locked"};
 inline constexpr EventKind kJournalBegunAnew{"K340", "journal-begun-anew"};
+inline constexpr EventKind kJournalUnusable{"K440", "journal-unusable"};
 inline constexpr EventKind kServiceStarted{"S001", "service-started"};
 inline constexpr EventKind kServiceReady{"S002", "service-ready"};
 inline constexpr EventKind kServiceStopping{"S003", "service-stopping"};

@@ -121,6 +121,22 @@ TEST_F(KeeperTest, JournalThatDisappearedIsAnAlarm) {
   EXPECT_TRUE(logged("K340"));
 }
 
+TEST_F(KeeperTest, UnusableJournalStopsKeysButNotMinting) {
+  open();
+  const auto entries = files_.list("/state/journal", 100).value();
+  keeper_.reset();
+  ASSERT_TRUE(base::write_file_atomically(files_, "/state/journal/" + entries.at(0).name,
+                                          base::to_bytes("scribble")));
+  open();
+  EXPECT_TRUE(logged("K440"));
+  EXPECT_EQ(keeper_->state(), KeystoreState::Unlocked);
+  EXPECT_FALSE(keeper_->recovery_key("anna"));
+  const TestSegment segment = make_segment(mint(camera_, today()));
+  EXPECT_FALSE(open_segment(segment));
+  ASSERT_TRUE(files_.remove_file("/state/journal/" + entries.at(0).name));
+  EXPECT_TRUE(open_segment(segment));
+}
+
 TEST_F(KeeperTest, SecondKeeperOnTheSameStateIsRefused) {
   open();
   EXPECT_EQ(try_open(right_credential()).error().kind, ErrorKind::Unavailable);

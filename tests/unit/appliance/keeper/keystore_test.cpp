@@ -236,7 +236,7 @@ TEST_F(KeystoreTest, PowerLossLeavesTheOldOrTheNew) {
     Keystore again = open();
     ASSERT_TRUE(again.unlock(UnlockKind::Credential, right_credential())) << seed;
     EXPECT_NE(again.find_day(store_, 155'486), nullptr) << seed;
-    if (acknowledged) EXPECT_NE(again.find_day(store_, 155'487), nullptr) << seed;
+    EXPECT_TRUE(!acknowledged || again.find_day(store_, 155'487) != nullptr) << seed;
   }
 }
 
