@@ -130,6 +130,7 @@ class SdpReader {
 
   void take_attribute(std::string_view value, Media* media) {
     const std::string_view name = detail::take_until(value, ':');
+    value = detail::trim(value);
     if (const auto direction = direction_of(name)) {
       (media != nullptr ? media->direction : direction_) = *direction;
     } else if (name == "control") {
