@@ -196,7 +196,7 @@ TEST_F(CatalogTest, EventsHaveTheFieldsThatFollowersExpect) {
 }
 
 TEST_F(CatalogTest, StreamsHaveNamesThatReadBack) {
-  for (const std::uint16_t number : {0, 1, 2, 15}) {
+  for (const int number : {0, 1, 2, 15}) {
     for (const StreamId stream :
          {static_cast<StreamId>(number), backfill_of(static_cast<StreamId>(number))}) {
       EXPECT_EQ(parse_stream_name(stream_name(stream)), stream);
