@@ -95,7 +95,7 @@ TEST_F(CheckTest, AChangedByteIsLocated) {
   const std::string path = world_.record(6);
   world_.record(2);
   const auto prefix = golden::authentic_prefix(world_.bytes_of(path));
-  const golden::Record& hit = prefix->records.at(7);
+  const golden::Record& hit = prefix->records.at(6);  // a picture
   flip(path, hit.offset + 200);
   EXPECT_EQ(check_pinned().verdict, CheckVerdict::Inconsistent);
   ASSERT_EQ(findings_.size(), 1U) << "one place was changed and one is named";
@@ -220,6 +220,19 @@ TEST_F(CheckTest, WhatIsNoSegmentOrOfANewerFormatIsNamed) {
   world_.write(path, newer);
   EXPECT_EQ(check_pinned().verdict, CheckVerdict::Inconsistent);
   EXPECT_EQ(of_kind(FindingKind::Altered)[0].record, 0U);
+}
+
+TEST_F(CheckTest, AFileThatNeverBeganTakesNoNumber) {
+  const std::string path = world_.record(2);
+  world_.record(2);
+  std::string stub = path;
+  stub[stub.size() - 5] = 'f';
+  stub.replace(stub.find("0000000000000001"), 16, "0000000000000002");
+  for (const std::size_t size : {0U, 319U}) {
+    world_.write(stub, base::Bytes(size, 1));
+    EXPECT_EQ(check_pinned().verdict, CheckVerdict::Consistent);
+    EXPECT_EQ(of_kind(FindingKind::NeverBegan).size(), 1U);
+  }
 }
 
 TEST_F(CheckTest, WithoutAnyVolumeThereIsNothingToSay) {

@@ -134,6 +134,13 @@ class WrittenSegmentTest : public SegmentReaderTest {
   golden::Record record(std::size_t number) {
     return golden::authentic_prefix(file())->records.at(number - 1);
   }
+  // The record that begins the `nth` commit.
+  golden::Record commit(std::size_t nth) {
+    for (const golden::Record& each : golden::authentic_prefix(file())->records) {
+      if ((each.header.flags & record_flag::kCommitStart) != 0 && --nth == 0) return each;
+    }
+    return {};
+  }
 
   ArchiveWorld world_;
   base::Bytes file_;
@@ -141,38 +148,33 @@ class WrittenSegmentTest : public SegmentReaderTest {
 
 TEST_F(WrittenSegmentTest, BehindDamageReadingGoesOnWithTheNextCommit) {
   base::Bytes changed = file();
-  const golden::Record damaged = record(6);  // first of the second commit
-  ASSERT_TRUE(damaged.header.flags & record_flag::kCommitStart);
+  const golden::Record damaged = commit(2);
   changed[damaged.offset + 100] ^= 1;
   const SegmentContents contents = examine(changed);
   EXPECT_EQ(contents.end, SegmentEnd::Altered);
-  EXPECT_EQ(contents.damage->record, 6U);
+  EXPECT_EQ(contents.damage->record, damaged.header.number);
   EXPECT_EQ(contents.damage->byte, damaged.offset);
   // Init, context, six seconds of two records, without those of the second one.
   EXPECT_EQ(contents.records.size(), 2U + 6U * 2U - 2U);
-  EXPECT_EQ(contents.facts.records, 5U) << "facts end with the authentic prefix";
+  EXPECT_EQ(contents.facts.records, damaged.header.number - 1) << "the authentic prefix";
 }
 
 TEST_F(WrittenSegmentTest, TwoDamagedPlacesDoNotStopReading) {
   base::Bytes changed = file();
-  changed[record(6).offset + 100] ^= 1;
-  std::size_t third = 6;
-  while ((record(++third).header.flags & record_flag::kCommitStart) == 0) {
-  }
-  changed[record(third).offset + 100] ^= 1;
+  changed[commit(2).offset + 100] ^= 1;
+  changed[commit(3).offset + 100] ^= 1;
   EXPECT_EQ(examine(changed).records.size(), 2U + 6U * 2U - 4U);
 }
 
 TEST_F(WrittenSegmentTest, ARemovedCommitIsAltered) {
+  const golden::Record from = commit(2);
+  const golden::Record to = commit(3);
   base::Bytes changed = file();
-  std::size_t next = 6;
-  while ((record(++next).header.flags & record_flag::kCommitStart) == 0) {
-  }
-  changed.erase(changed.begin() + static_cast<std::ptrdiff_t>(record(6).offset),
-                changed.begin() + static_cast<std::ptrdiff_t>(record(next).offset));
+  changed.erase(changed.begin() + static_cast<std::ptrdiff_t>(from.offset),
+                changed.begin() + static_cast<std::ptrdiff_t>(to.offset));
   const SegmentContents contents = examine(changed);
   EXPECT_EQ(contents.end, SegmentEnd::Altered);
-  EXPECT_EQ(contents.damage->record, 6U);
+  EXPECT_EQ(contents.damage->record, from.header.number);
 }
 
 TEST_F(WrittenSegmentTest, ATornLastCommitOfAnyShapeIsNotCalledAltered) {
@@ -188,22 +190,23 @@ TEST_F(WrittenSegmentTest, ATornLastCommitOfAnyShapeIsNotCalledAltered) {
 }
 
 TEST_F(WrittenSegmentTest, PlaybackOfATornSegmentTakesNoTornRecord) {
+  const golden::Record picture = commit(4);
   base::Bytes torn = file();
-  torn.resize(record(13).offset + 2000);  // within a picture whose header and length are there
+  torn.resize(picture.offset + 2000);  // its header and length are there
   SegmentReader segment = reader(torn);
   EXPECT_EQ(segment.records()->records, segment.examine()->records);
-  // The same when the disk kept its length and lost what was in it.
+  // The same when the disk kept the length and lost what was in it.
   torn = file();
-  const std::uint64_t end = golden::authentic_prefix(file())->records[14].offset;
-  torn.resize(end);
-  std::fill_n(torn.begin() + static_cast<std::ptrdiff_t>(record(13).offset + 1024), 1024, 0);
+  torn.resize(commit(5).offset);
+  std::fill_n(torn.begin() + static_cast<std::ptrdiff_t>(picture.offset + 1024), 1024, 0);
   SegmentReader holed = reader(torn);
   EXPECT_EQ(holed.records()->facts, holed.examine()->facts);
+  EXPECT_EQ(holed.records()->facts.records, picture.header.number - 1);
 }
 
 TEST_F(WrittenSegmentTest, AnAlteredSealedRecordDoesNotOpenWhateverItsDigestSays) {
   base::Bytes changed = file();
-  const golden::Record video = record(6);
+  const golden::Record video = commit(2);
   changed[video.offset + kRecordHeaderBytes + 5] ^= 1;
   SegmentReader segment = reader(changed);
   crypto::AeadKey key =
