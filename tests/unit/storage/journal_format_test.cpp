@@ -68,7 +68,7 @@ TEST(JournalFormatTest, EntryLiesAsThePageSays) {
 TEST(JournalFormatTest, EachLimitHasTwoSides) {
   const auto fits = [](const JournalEntry& made) {
     const auto bytes = marshal(made);
-    return bytes && parse_journal_entry(*bytes) == made;
+    return bytes && parse_journal_entry(*bytes).value() == made;
   };
   JournalEntry made = entry();
   made.kind = std::string(64, 'k');

@@ -59,7 +59,9 @@ TEST_F(SegmentReaderTest, QuickAndThoroughReadingAgree) {
     EXPECT_EQ(quick.end, thorough.end) << name;
     const auto by_signature = segment.examine_final(signers).value();
     ASSERT_EQ(by_signature.has_value(), name != "torn");
-    if (by_signature) EXPECT_EQ(by_signature->facts, thorough.facts) << name;
+    if (by_signature) {
+      EXPECT_EQ(by_signature->facts, thorough.facts) << name;
+    }
   }
 }
 

@@ -122,7 +122,9 @@ TEST_F(SigningKeysTest, PowerLossAtEveryCallOfARenewalLeavesOneCurrentKey) {
     world.open_keys();
     ASSERT_TRUE(world.keys->current()) << call;
     EXPECT_FALSE(world.keys->signers().fault()) << call;
-    if (renewed) EXPECT_NE(world.keys->current()->id(), old);
+    if (renewed) {
+      EXPECT_NE(world.keys->current()->id(), old);
+    }
     EXPECT_EQ(world.files.list("keys", 10)->size(), 1U) << call;
     if (!lost) break;
   }
