@@ -22,6 +22,8 @@ std::string_view to_string(FindingKind kind) {
       return "unknown format";
     case FindingKind::Unreadable:
       return "unreadable";
+    case FindingKind::NeverBegan:
+      return "never began";
     case FindingKind::LogAltered:
       return "log altered";
     case FindingKind::LogIncomplete:
@@ -33,8 +35,9 @@ std::string_view to_string(FindingKind kind) {
 }
 
 bool is_fault(FindingKind kind) {
-  return kind != FindingKind::LogIncomplete && kind != FindingKind::RecorderUnknown &&
-         kind != FindingKind::Misplaced && kind != FindingKind::UnknownFormat;
+  return kind != FindingKind::LogIncomplete && kind != FindingKind::NeverBegan &&
+         kind != FindingKind::RecorderUnknown && kind != FindingKind::Misplaced &&
+         kind != FindingKind::UnknownFormat;
 }
 
 std::string_view to_string(SegmentStatus status) {

@@ -26,6 +26,7 @@ enum class FindingKind {
   Misplaced,        // a file that is not where its header says
   UnknownFormat,    // of a newer version
   Unreadable,       // the disk said no
+  NeverBegan,       // a file that power loss left without a header: not a fault
   LogAltered,       // a signed log, or its copies contradict each other
   LogIncomplete,    // one of its two copies is missing or torn: not a fault by itself
   RecorderUnknown,  // no signers log, or it begins with another key than the pinned one

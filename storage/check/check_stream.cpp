@@ -28,7 +28,7 @@ class StreamCheck {
       }
       const auto next = std::next(segment);
       take_segment(*segment, next == segments.end() ? nullptr : &*next);
-      count(0);
+      count_segment();
     }
     for (; tombstone != gone_.tombstones.end(); ++tombstone) take_tombstone(tombstone->second);
   }
@@ -40,9 +40,9 @@ class StreamCheck {
     return made;
   }
 
-  void count(std::uint64_t bytes) {
-    run_.progress.bytes_done += bytes;
-    if (bytes == 0) ++run_.progress.segments_done;
+  void count_segment() {
+    ++run_.progress.segments_done;
+    run_.progress.bytes_done = run_.result.bytes;
     if (run_.callbacks.progress) run_.callbacks.progress(run_.progress);
   }
 
@@ -131,6 +131,13 @@ void StreamCheck::take_segment(const FoundSegment& found, const FoundSegment* ne
 }
 
 void StreamCheck::take_unreadable(const FoundSegment& found, const base::Error& error) {
+  const auto stub = never_began(run_.files, path_of(found));
+  if (stub && *stub) {
+    Finding made = finding(FindingKind::NeverBegan, found.name.sequence, "holds nothing");
+    made.path = found.path;
+    run_.report(made);
+    return;
+  }
   const bool counts = expect(found.name.sequence);
   FindingKind kind = FindingKind::Unreadable;
   SegmentStatus status = SegmentStatus::Unreadable;
@@ -243,7 +250,6 @@ void StreamCheck::take_contents(const FoundSegment& found, SegmentReader& reader
     chain_ = wanted;
   }
   report_segment(report);
-  count(facts.bytes);
 }
 
 }  // namespace

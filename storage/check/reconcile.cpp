@@ -58,6 +58,11 @@ std::string Reconciler::full_path(const FoundSegment& segment) const {
   return joined(paths_[segment.volume], segment.path);
 }
 
+bool Reconciler::is_stub(const FoundSegment& segment) const {
+  const auto stub = never_began(files_, full_path(segment));
+  return stub && *stub;
+}
+
 base::Result<void> Reconciler::heads() {
   ASSIGN_OR_RETURN(const base::Day newest, catalog_.newest_day());
   // Segments are catalogued within seconds, so what is not known is from the last days.
@@ -67,7 +72,9 @@ base::Result<void> Reconciler::heads() {
     RETURN_IF_ERROR(settle_from_logs(camera, days));
   }
   for (const auto& [stream, segments] : found.segments) {
-    RETURN_IF_ERROR(settle_head(stream, segments.back()));
+    auto last = segments.rbegin();
+    while (last != segments.rend() && is_stub(*last)) ++last;
+    if (last != segments.rend()) RETURN_IF_ERROR(settle_head(stream, *last));
   }
   return list_work(found);
 }
@@ -109,7 +116,6 @@ base::Result<void> Reconciler::settle_head(const StreamKey& stream, const FoundS
   auto contents = reader ? reader->records() : base::Result<SegmentContents>{reader.error()};
   if (!contents) {
     // The chain cannot go on from it, but its number is taken.
-    ++unreadable_;
     StreamHead head = known.value_or(StreamHead{});
     head.sequence = std::max(head.sequence, last.name.sequence);
     head.predecessor.how = PredecessorEnd::LastCheckpoint;
@@ -124,7 +130,7 @@ base::Result<void> Reconciler::list_work(const FoundArchive& found) {
     for (const FoundSegment& segment : segments) {
       listed.insert(segment.name.segment);
       ASSIGN_OR_RETURN(const auto row, catalog_.segment(segment.name.segment));
-      if (!row || row->state == RowState::Open) todo_.push_back(segment);
+      if ((!row || row->state == RowState::Open) && !is_stub(segment)) todo_.push_back(segment);
     }
   }
   ASSIGN_OR_RETURN(const auto open, catalog_.open_segments());

@@ -43,6 +43,7 @@ class Reconciler {
   base::Result<void> settle_from_logs(const base::Id& camera, const std::vector<base::Day>& days);
   base::Result<void> list_work(const FoundArchive& found);
   base::Result<void> take_missing(const SegmentRow& row);
+  bool is_stub(const FoundSegment& segment) const;
   std::string full_path(const FoundSegment& segment) const;
 
   base::FileSystem& files_;

@@ -6,7 +6,7 @@
 // synced one or for flush(). What was never synced is cut off when the journal is opened. After
 // an error of append() or flush() the journal takes nothing more until it is opened again.
 // One thread at a time.
-// Specification: docs/design/journal.md.
+// Specification: docs/design/journal.md
 #pragma once
 
 #include <cstdint>

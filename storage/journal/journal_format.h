@@ -1,7 +1,7 @@
 // The keeper's journal as bytes: the header of a file, and what a line says. Its lines are framed,
 // signed and linked as those of a signed log (chain/signed_log_format.h). Pure; safe from any
 // thread.
-// Specification: docs/design/journal.md.
+// Specification: docs/design/journal.md
 #pragma once
 
 #include <cstdint>

@@ -28,8 +28,8 @@ base::Result<void> read_through(const base::ReadFile& file, std::uint64_t from, 
 
 }  // namespace
 
-base::Result<std::optional<base::Bytes>> read_part(const base::ReadFile& file,
-                                                   std::uint64_t offset, std::size_t size) {
+base::Result<std::optional<base::Bytes>> read_part(const base::ReadFile& file, std::uint64_t offset,
+                                                   std::size_t size) {
   base::Bytes bytes(size);
   ASSIGN_OR_RETURN(const std::size_t got, file.read_at(offset, bytes));
   if (got < size) return std::optional<base::Bytes>{};

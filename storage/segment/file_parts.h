@@ -12,8 +12,8 @@
 namespace storage {
 
 // Exactly `size` bytes from `offset`, or nothing when the file ends before.
-base::Result<std::optional<base::Bytes>> read_part(const base::ReadFile& file,
-                                                   std::uint64_t offset, std::size_t size);
+base::Result<std::optional<base::Bytes>> read_part(const base::ReadFile& file, std::uint64_t offset,
+                                                   std::size_t size);
 
 // Whether everything from `from` to `to` is zero.
 base::Result<bool> is_zero_between(const base::ReadFile& file, std::uint64_t from,

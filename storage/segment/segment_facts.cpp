@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "storage/chain/chain.h"
+
 namespace storage {
 
 FactsCollector::FactsCollector(const SegmentHeader& header, const Digest& header_digest) {
@@ -15,11 +17,12 @@ FactsCollector::FactsCollector(const SegmentHeader& header, const Digest& header
   facts_.to = header.start;
   facts_.bytes = kSegmentHeaderBytes;
   facts_.chain_in = header.chain_in;
+  facts_.chain_out = chain_start(header.chain_in, header_digest);
   facts_.header_digest = header_digest;
 }
 
-void FactsCollector::add(const RecordHeader& header, base::ByteView clear_body,
-                         const Digest& chain, std::uint64_t end) {
+void FactsCollector::add(const RecordHeader& header, base::ByteView clear_body, const Digest& chain,
+                         std::uint64_t end) {
   facts_.bytes = end;
   facts_.records = static_cast<std::uint32_t>(header.number);
   facts_.chain_out = chain;

@@ -26,7 +26,7 @@ struct SegmentFacts {
   base::Ticks from{};         // wall time of the first sample
   base::Ticks to{};           // end of the last one
   std::uint64_t bytes = 0;    // up to the end of the last sound record, or the end mark
-  std::uint32_t records = 0;  // number of the last one
+  std::uint32_t records = 0;  // number of the last one; 0 after a torn first commit
   Digest chain_in{};
   Digest chain_out{};  // c of the last record
   Digest header_digest{};

@@ -208,4 +208,11 @@ base::Result<base::Bytes> SegmentReader::open_record(const IndexEntry& record,
   return bytes;
 }
 
+base::Result<bool> never_began(base::FileSystem& files, const std::string& path) {
+  ASSIGN_OR_RETURN(const auto file, files.open_read(path));
+  ASSIGN_OR_RETURN(const std::uint64_t size, file->size());
+  if (size < kSegmentHeaderBytes) return true;
+  return is_zero_between(*file, 0, size);
+}
+
 }  // namespace storage

@@ -94,4 +94,8 @@ class SegmentReader {
   crypto::MultiHasher hasher_;
 };
 
+// A file that power loss left without a header: shorter than one, or nothing but zeros. Nothing of
+// it was acknowledged, and it takes no sequence number.
+base::Result<bool> never_began(base::FileSystem& files, const std::string& path);
+
 }  // namespace storage

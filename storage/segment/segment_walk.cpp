@@ -197,10 +197,12 @@ base::Result<void> SegmentWalk::end_prefix() {
   ASSIGN_OR_RETURN(const bool nothing_follows, is_zero_between(file_, offset_, file_bytes_));
   if (nothing_follows) return {};
   ASSIGN_OR_RETURN(const auto any_commit, next_commit(next_block(offset_), false));
-  ASSIGN_OR_RETURN(const bool finished, was_finished());
-  if (!any_commit && !finished) {
-    torn_ = Damage{number_ + 1, offset_, "the last commit is torn"};
-    return {};
+  if (!any_commit) {
+    ASSIGN_OR_RETURN(const bool finished, was_finished());
+    if (!finished) {
+      torn_ = Damage{number_ + 1, offset_, "the last commit is torn"};
+      return {};
+    }
   }
   alter(number_ + 1, offset_, "not the record that was written here");
   if (!any_commit) return {};

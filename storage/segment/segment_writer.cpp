@@ -61,11 +61,8 @@ base::Result<SegmentWriter> SegmentWriter::begin(const NewSegment& segment, cons
   SegmentWriter writer{std::move(header), std::move(key), std::move(signing_key)};
   RETURN_IF_ERROR(writer.add_clear(RecordKind::Context, 0, context_body, now, segment.start));
   const base::ByteView parts[] = {init};
-  RETURN_IF_ERROR(writer.add_media({.kind = RecordKind::Init,
-                                    .track = 0,
-                                    .arrival = now,
-                                    .wall = segment.start},
-                                   parts));
+  RETURN_IF_ERROR(writer.add_media(
+      {.kind = RecordKind::Init, .track = 0, .arrival = now, .wall = segment.start}, parts));
   return writer;
 }
 
@@ -116,8 +113,8 @@ base::Result<void> SegmentWriter::add_media(const MediaRecord& record,
   if (is_media(record.kind)) {
     header.duration = record.duration;
     header.samples = record.samples;
-    header.first_sample = std::exchange(
-        samples_[record.track], samples_[record.track] + record.samples);
+    header.first_sample =
+        std::exchange(samples_[record.track], samples_[record.track] + record.samples);
     media_length_ = std::max(media_length_, record.media + base::TickDuration{record.duration});
   }
   start_record(header);
@@ -222,15 +219,13 @@ base::Result<void> SegmentWriter::add_final(FinalReason reason, base::Ticks now,
   FinalRecord final_record{.checkpoint = unsigned_checkpoint(now), .reason = reason};
   final_record.index = std::move(index_);
   const std::size_t body_bytes = kFinalFixedBytes + kIndexEntryBytes * final_record.index.size();
-  RecordHeader header =
-      next_header(RecordKind::Final, static_cast<std::uint32_t>(body_bytes));
+  RecordHeader header = next_header(RecordKind::Final, static_cast<std::uint32_t>(body_bytes));
   header.arrival = now;
   header.wall = now;
   const Digest tail = final_tail_digest(header, marshal(final_record));
-  ASSIGN_OR_RETURN(
-      final_record.checkpoint.signature,
-      signing_key_->sign(
-          final_message(header_.segment, header.number, final_record.checkpoint, tail)));
+  ASSIGN_OR_RETURN(final_record.checkpoint.signature,
+                   signing_key_->sign(final_message(header_.segment, header.number,
+                                                    final_record.checkpoint, tail)));
   start_record(header);
   base::append(buffer_, marshal(final_record));
   buffer_.resize(buffer_.size() + kDigestBytes);
@@ -251,8 +246,8 @@ base::Result<Commit> SegmentWriter::finish(FinalReason reason, base::Ticks now,
 }
 
 Commit SegmentWriter::take_commit(bool last) {
-  Commit commit{.facts = facts_.facts(), .spans = facts_.take_spans(), .first = written_ == 0,
-                .last = last};
+  Commit commit{
+      .facts = facts_.facts(), .spans = facts_.take_spans(), .first = written_ == 0, .last = last};
   commit.bytes = std::exchange(buffer_, {});
   written_ += commit.bytes.size();
   commit_starts_ = true;

@@ -1,0 +1,57 @@
+#include "nvr/playback/playback_index.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace nvr {
+namespace {
+
+// The moment at which playing has to begin so that `from` can be shown: the last key frame before.
+base::WallTime start_of(const std::vector<IndexedSegment>& segments, base::WallTime from) {
+  std::optional<base::WallTime> before;
+  std::optional<base::WallTime> after;
+  for (const IndexedSegment& each : segments) {
+    for (const MediaRecord& record : each.media.records) {
+      if (!record.key) continue;
+      if (record.from <= from) before = record.from;
+      if (record.from > from && !after) after = record.from;
+    }
+  }
+  return before ? *before : after.value_or(from);
+}
+
+void cut_to(SegmentMedia& media, const TimeRange& range) {
+  std::erase_if(media.records, [&](const MediaRecord& record) {
+    return record.from < range.from || record.from >= range.to;
+  });
+}
+
+}  // namespace
+
+base::Result<PlaybackIndex> playback_index(const FootageView& view, const FootageStore& store,
+                                           const PlaybackQuestion& question) {
+  const TimeRange reach{question.range.from - kKeyFrameReach, question.range.to};
+  ASSIGN_OR_RETURN(auto viewed, view.segments(question.camera, question.stream, reach,
+                                              question.segments_max + 2));
+  PlaybackIndex index;
+  for (ViewedSegment& segment : viewed) {
+    if (index.segments.size() > question.segments_max) {
+      index.next = segment.from;
+      break;
+    }
+    auto reader = store.open(segment);
+    if (!reader) continue;  // expired between two looks, or its volume is away
+    auto media = media_of(*reader);
+    if (!media) continue;
+    index.segments.push_back({std::move(segment), *std::move(media)});
+  }
+  const base::WallTime start = start_of(index.segments, question.range.from);
+  for (IndexedSegment& each : index.segments) cut_to(each.media, {start, question.range.to});
+  std::erase_if(index.segments, [](const IndexedSegment& each) {
+    return std::ranges::none_of(each.media.records, &MediaRecord::video) && !each.media.damage;
+  });
+  return index;
+}
+
+}  // namespace nvr
