@@ -39,6 +39,20 @@ function(custody_module name)
   custody_precompile(${name} custody_pch)
 endfunction()
 
+# custody_part(<name> OF <module> SOURCES <file>... [USES <module>...] [PRIVATE_LIBS <target>...])
+#
+# A library of its own within a module, for what only some programs may link: who uses the module
+# is not given the part. It may use what its module may use, and that module itself.
+function(custody_part name)
+  cmake_parse_arguments(PARSE_ARGV 1 P "" "OF" "SOURCES;USES;PRIVATE_LIBS")
+  custody_check_uses("${P_OF} (${name})" "${LAYER_${P_OF}};${P_OF}" "${P_USES}")
+  set_property(GLOBAL PROPERTY CUSTODY_PART_${name} ${P_OF})
+  add_library(${name} STATIC ${P_SOURCES})
+  target_include_directories(${name} PUBLIC ${PROJECT_BINARY_DIR}/include/${P_OF})
+  target_link_libraries(${name} PUBLIC ${P_USES} PRIVATE custody_flags ${P_PRIVATE_LIBS})
+  custody_precompile(${name} custody_pch)
+endfunction()
+
 # custody_program(<name> SOURCES <file>... USES <module>...): a daemon or tool in bin/. A program
 # may use what the module it lives in may use, and that module itself.
 function(custody_program name)
@@ -53,6 +67,10 @@ endfunction()
 
 function(custody_check_uses who allowed uses)
   foreach(dep IN LISTS uses)
+    get_property(module GLOBAL PROPERTY CUSTODY_PART_${dep})
+    if(module)
+      set(dep ${module})
+    endif()
     if(NOT dep IN_LIST allowed)
       message(FATAL_ERROR "layering: '${who}' may not use '${dep}' (see cmake/Modules.cmake)")
     endif()

@@ -1,7 +1,7 @@
 // Decodes H.264 and H.265 samples to pictures.
 //
 // One thread (the caller's). Pictures larger than kPictureSideMax or other than 8-bit 4:2:0 are
-// refused; others 4:2:0 in full range are taken as they are. Hostile input gives an Error or no
+// refused; the levels of full-range video are not converted. Hostile input gives an Error or no
 // picture, in bounded memory. Not thread-safe.
 #pragma once
 

@@ -14,6 +14,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "media/mp4/clip_tables.h"
 #include "media/mp4/init_parser.h"
 
 namespace media {
@@ -75,37 +76,17 @@ class ClipBuilder {
   base::Result<Clip> finish() &&;
 
  private:
-  struct Sample {
-    std::int64_t decode_time;  // in the track's timescale, from the origin of all segments
-    std::uint32_t bytes;
-    std::uint32_t duration;
-    std::int32_t composition_offset;
-    bool key;
-  };
-  struct Chunk {
-    std::uint64_t at;  // from the first byte of media
-    std::uint32_t samples;
-    std::uint32_t entry;  // sample entry, from 1
-  };
-  struct Track {
-    std::uint32_t timescale = 0;
-    bool video = false;
-    std::uint32_t width = 0;
-    std::uint32_t height = 0;
-    std::vector<base::Bytes> entries;
-    std::vector<Sample> samples;
-    std::vector<Chunk> chunks;
-  };
   struct Source {  // a track of the segment under way
     std::uint32_t timescale;
     std::uint32_t entry;
     std::int64_t origin;  // in the clip track's timescale
-    std::uint32_t target;
+    std::size_t target;   // index into tracks_
   };
-  friend class ClipHead;
+
+  std::size_t target_track(const InitTrack& track);
 
   Options options_;
-  std::vector<Track> tracks_;
+  std::vector<ClipTrack> tracks_;
   std::map<std::uint32_t, Source> sources_;
   std::vector<Clip::Piece> pieces_;
   std::uint64_t media_bytes_ = 0;

@@ -58,7 +58,7 @@ const std::vector<Home>& homes() {
       {"<boost/system/", {"base/result.h", "web/http/", "nvr/ingest/", "camera-fw/stream/"}},
       {"<srtp2/", {"media/srtp/"}},
       {"<srtp.h>", {"media/srtp/"}},
-      {"<libav", {"media/codec/", "media/mp4/"}},
+      {"<libav", {"media/codec/"}},
       {"<libsw", {"media/codec/"}},
       {"<Poco/", {"appliance/"}},
       {"<pugixml.hpp>", {"nvr/onvif/"}},

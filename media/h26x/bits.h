@@ -1,0 +1,34 @@
+// Bits of a raw byte sequence payload: fixed-length and Exp-Golomb codes.
+//
+// The first read that does not fit makes the reader fail for good and give zeros, so a parser reads
+// a whole layout and asks failed() before it believes any of it. Pure.
+// Specification: ITU-T H.264 7.2 and 9.1.
+#pragma once
+
+#include <cstdint>
+
+#include "base/bytes.h"
+
+namespace media {
+
+// A NAL unit without its emulation prevention bytes.
+base::Bytes without_emulation_prevention(base::ByteView nal);
+
+class BitReader {
+ public:
+  explicit BitReader(base::ByteView bytes) : bytes_{bytes} {}
+
+  std::uint32_t bits(unsigned count);  // at most 32
+  bool flag() { return bits(1) != 0; }
+  void skip(unsigned count);
+  std::uint32_t ue();  // at most 2^32 - 2
+  std::int32_t se();
+  bool failed() const { return failed_; }
+
+ private:
+  base::ByteView bytes_;
+  std::size_t at_ = 0;  // in bits
+  bool failed_ = false;
+};
+
+}  // namespace media
