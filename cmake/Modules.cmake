@@ -18,7 +18,7 @@ set(LAYER_camera_fw "base;crypto;media;storage;http;appliance;rtsp")
 # in the table.
 function(custody_module name)
   cmake_parse_arguments(PARSE_ARGV 1 M "" "" "SOURCES;USES;PRIVATE_LIBS")
-  custody_check_uses(${name} "${LAYER_${name}}" "${M_USES}")
+  custody_check_uses(${name} "${LAYER_${name}};${name}" "${M_USES}")  # parts of its own, too
 
   cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR BASE_DIRECTORY ${PROJECT_SOURCE_DIR}
              OUTPUT_VARIABLE folder)

@@ -13,6 +13,8 @@ namespace nvr {
 
 inline constexpr std::size_t kJobBytesMax = 16U << 20;  // any job's whole input
 
+inline constexpr int kExitBadInput = 65;  // sysexits' EX_DATAERR: the bytes are no such job
+
 // A key frame to make a small picture of.
 struct ThumbnailJob {
   media::VideoCodec codec = media::VideoCodec::H264;
