@@ -75,7 +75,7 @@ base::Result<base::Services> build(base::DaemonWorld& world) {
   ASSIGN_OR_RETURN(auto setup, camera_fw::SetupService::make(world, settings, *shared->account,
                                                              std::move(web_tls), info));
   auto control = std::make_unique<base::ControlService>(world, std::vector<std::string>{});
-  control->handle("claim_code", [setup = setup.get()](const base::ipc::Server::Request&) {
+  control->handle("claim_code", [setup = setup.get()](const base::ipc::Request&) {
     return tell_claim_code(*setup);
   });
   base::Services services;
