@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <string>
@@ -146,7 +147,7 @@ TEST_F(KeeperProcessTest, WrongCredentialIsAClearErrorAndHarmsNothing) {
 TEST_F(KeeperProcessTest, SecretsAreReadableToItsUserAlone) {
   start();
   namespace fs = std::filesystem;
-  for (const auto& entry : fs::recursive_directory_iterator{root_ / "var/lib/custody/keeper"}) {
+  for (const auto& entry : fs::recursive_directory_iterator{root_ / "state/custody/keeper"}) {
     EXPECT_EQ(entry.status().permissions() & (fs::perms::group_all | fs::perms::others_all),
               fs::perms::none)
         << entry.path();
