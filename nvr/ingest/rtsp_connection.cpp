@@ -10,6 +10,7 @@ namespace {
 
 // A picture of 4 Mbit/s has 20 KB, so a paced read takes all there is at once.
 constexpr std::size_t kInputBytes = std::size_t{64} * 1024;
+constexpr std::chrono::milliseconds kAtOnce{1};
 
 base::Result<crypto::TlsContext> camera_context(
     const std::optional<crypto::Fingerprint>& fingerprint) {
@@ -76,6 +77,7 @@ void RtspConnection::on_handshake(http::IoStatus status) {
 
 void RtspConnection::read() {
   if (listener_ == nullptr) return;
+  read_began_ = std::chrono::steady_clock::now();
   stream_->read_some(input_, [self = shared_from_this()](http::IoStatus status, std::size_t count) {
     self->on_read(status, count);
   });
@@ -88,9 +90,16 @@ void RtspConnection::on_read(http::IoStatus status, std::size_t count) {
   if (listener_ == nullptr) return;
   if (status == http::IoStatus::Closed) return end(IngestCode::Unreachable, "it hung up");
   if (status != http::IoStatus::Ok) return end(IngestCode::Unreachable, "the connection broke");
-  if (eager_ || pacer_ == nullptr || count == input_.size()) return read();
+  if (eager_ || pacer_ == nullptr || !is_drained(count)) return read();
   read_due_ = true;
   pacer_->add(weak_from_this());
+}
+
+// Without TLS a short read took all there was. With TLS each read gives one record, so what comes
+// at once is followed by another read, until one had to wait.
+bool RtspConnection::is_drained(std::size_t count) const {
+  if (!tls_) return count < input_.size();
+  return std::chrono::steady_clock::now() - read_began_ > kAtOnce;
 }
 
 void RtspConnection::deliver(base::ByteView bytes) {

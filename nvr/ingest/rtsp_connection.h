@@ -64,6 +64,7 @@ class RtspConnection : public std::enable_shared_from_this<RtspConnection> {
   void on_handshake(http::IoStatus status);
   void read();
   void on_read(http::IoStatus status, std::size_t count);
+  bool is_drained(std::size_t count) const;
   void deliver(base::ByteView bytes);
   void write_next();
   void end(IngestCode code, std::string detail);
@@ -79,9 +80,10 @@ class RtspConnection : public std::enable_shared_from_this<RtspConnection> {
   std::vector<std::uint8_t> input_;
   base::Bytes writing_;
   base::Bytes waiting_;
-  bool heard_ = false;    // a whole message, so it speaks RTSP
+  bool heard_ = false;  // a whole message, so it speaks RTSP
   bool eager_ = true;
   bool read_due_ = false;  // by the pacer
+  std::chrono::steady_clock::time_point read_began_{};
 };
 
 }  // namespace nvr
