@@ -42,7 +42,7 @@ class EncoderService : public base::Service {
   struct Options {
     media::Scene::Options scene;
     StreamFormats formats = default_formats();
-    std::uint64_t catch_up_max = 50;  // pictures
+    std::uint64_t catch_up_max = 250;  // pictures: whole footage before a young picture
   };
   using Sink = std::function<void(Encoded)>;
 

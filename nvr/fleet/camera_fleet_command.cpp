@@ -71,7 +71,7 @@ base::Result<CameraFleetCommand::Settings> CameraFleetCommand::settings() const 
   settings.count = static_cast<std::size_t>(count);
   settings.port = static_cast<std::uint16_t>(port);
   if (codec_ != "h264" && codec_ != "h265") return bad_option("--codec must be h264 or h265");
-  if (codec_ == "h265") return bad_option("--codec h265: this build has no H.265 encoder");
+  if (codec_ == "h265") settings.codec = media::VideoCodec::H265;
   if (sign_) return bad_option("--sign: this version does not sign yet");
   if (user_.empty() != password_file_.empty()) {
     return bad_option("--user and --password-file go together");
@@ -90,6 +90,7 @@ base::Result<void> CameraFleetCommand::serve(const Settings& settings) {
   FleetServer::Options options;
   options.count = settings.count;
   options.port = settings.port;
+  options.codec = settings.codec;
   options.bitrate_kbps = settings.bitrate_kbps;
   options.fps = settings.fps;
   options.gop_s = settings.gop_s;

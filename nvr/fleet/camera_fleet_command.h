@@ -8,6 +8,7 @@
 
 #include "base/process/command_line.h"
 #include "base/result.h"
+#include "media/h26x/nal.h"
 
 namespace nvr {
 
@@ -25,6 +26,7 @@ class CameraFleetCommand {
   struct Settings {
     std::size_t count = 0;
     std::uint16_t port = 0;
+    media::VideoCodec codec = media::VideoCodec::H264;
     int bitrate_kbps = 4000;
     int fps = 25;
     int gop_s = 2;

@@ -61,7 +61,8 @@ base::Result<std::unique_ptr<FleetServer>> FleetServer::make(Options options,
 }
 
 base::Result<void> FleetServer::build() {
-  Loop::Options loop{.width = options_.width,
+  Loop::Options loop{.codec = options_.codec,
+                     .width = options_.width,
                      .height = options_.height,
                      .fps = options_.fps,
                      .gop = options_.fps * options_.gop_s,

@@ -23,6 +23,7 @@ class FleetServer : public base::Service {
  public:
   struct Options {
     std::size_t count = 1;
+    media::VideoCodec codec = media::VideoCodec::H264;
     std::uint16_t port = 0;  // on 127.0.0.1; 0: any free one
     int bitrate_kbps = 4000;
     int fps = 25;

@@ -1,9 +1,11 @@
 #include "nvr/fleet/loop.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "media/codec/h264_encoder.h"
+#include "media/codec/h265_encoder.h"
 #include "media/codec/scaler.h"
 #include "media/h26x/nal_parser.h"
 #include "media/h26x/parameter_sets.h"
@@ -61,50 +63,91 @@ class Film {
   Grain grain_;
 };
 
+// Either codec behind one face.
+class LoopEncoder {
+ public:
+  static base::Result<LoopEncoder> open(const Loop::Options& options) {
+    const media::H264Encoder::Options format{.width = options.width,
+                                             .height = options.height,
+                                             .fps = options.fps,
+                                             .bitrate_kbps = options.bitrate_kbps,
+                                             .gop = options.gop,
+                                             .effort = media::H264Encoder::Effort::Ultrafast};
+    LoopEncoder encoder;
+    if (options.codec == media::VideoCodec::H265) {
+      ASSIGN_OR_RETURN(encoder.h265_, media::H265Encoder::open(format));
+    } else {
+      ASSIGN_OR_RETURN(encoder.h264_, media::H264Encoder::open(format));
+    }
+    return encoder;
+  }
+
+  base::Result<void> encode(const media::Picture& picture, bool key,
+                            std::vector<media::EncodedPicture>& out) {
+    if (h265_) return h265_->encode(picture, key, out);
+    ASSIGN_OR_RETURN(auto encoded, h264_->encode(picture, key));
+    out.push_back(std::move(encoded));
+    return {};
+  }
+  base::Result<void> finish(std::vector<media::EncodedPicture>& out) {
+    return h265_ ? h265_->finish(out) : base::Result<void>{};
+  }
+
+ private:
+  std::optional<media::H264Encoder> h264_;
+  std::optional<media::H265Encoder> h265_;
+};
+
 }  // namespace
 
 base::Result<Loop> Loop::encode(const Options& options) {
-  using Effort = media::H264Encoder::Effort;
-  ASSIGN_OR_RETURN(auto encoder, media::H264Encoder::open({.width = options.width,
-                                                           .height = options.height,
-                                                           .fps = options.fps,
-                                                           .bitrate_kbps = options.bitrate_kbps,
-                                                           .gop = options.gop,
-                                                           .effort = Effort::Ultrafast}));
-  Loop loop;
-  loop.fps_ = options.fps;
-  media::ParameterSets sets{media::VideoCodec::H264};
+  ASSIGN_OR_RETURN(auto encoder, LoopEncoder::open(options));
+  std::vector<media::EncodedPicture> pictures;
   Film film{options};
   const int count = options.gop * options.gops;
   for (int i = 0; i < count; ++i) {
     ASSIGN_OR_RETURN(const auto picture, film.picture(static_cast<std::uint32_t>(i)));
     // The loop must be able to follow on itself.
-    ASSIGN_OR_RETURN(const auto encoded, encoder.encode(picture, i % options.gop == 0));
-    RETURN_IF_ERROR(sets.update(encoded.data));
-    ASSIGN_OR_RETURN(Frame frame, split(encoded.data, encoded.key));
-    loop.frames_.push_back(std::move(frame));
+    RETURN_IF_ERROR(encoder.encode(picture, i % options.gop == 0, pictures));
   }
-  loop.description_.payload_type = kVideoPayload;
-  loop.description_.framerate = options.fps;
-  loop.description_.parameter_sets = sets.sps();
-  loop.description_.parameter_sets.insert(loop.description_.parameter_sets.end(),
-                                          sets.pps().begin(), sets.pps().end());
+  RETURN_IF_ERROR(encoder.finish(pictures));
+  Loop loop;
+  loop.codec_ = options.codec;
+  loop.fps_ = options.fps;
+  for (const auto& picture : pictures) RETURN_IF_ERROR(loop.add(picture.data, picture.key));
+  RETURN_IF_ERROR(loop.describe());
   return loop;
 }
 
-base::Result<Loop::Frame> Loop::split(base::ByteView sample, bool key) {
+base::Result<void> Loop::add(base::ByteView sample, bool key) {
   Frame frame;
   frame.key = key;
   media::LengthPrefixedNals nals{sample};
   while (const auto nal = nals.next()) {
-    const auto type = media::nal_type(media::VideoCodec::H264, *nal);
-    const bool picture = media::is_picture(media::VideoCodec::H264, type);
-    media::append_length_prefixed(picture ? frame.after : frame.before, *nal);
+    // In H.265 another SEI may follow the picture; order within it is kept.
+    const bool picture = media::is_picture(codec_, media::nal_type(codec_, *nal));
+    const bool behind = picture || !frame.after.empty();
+    media::append_length_prefixed(behind ? frame.after : frame.before, *nal);
   }
   if (nals.failed() || frame.after.empty()) {
     return base::Error{base::ErrorKind::Corrupt, "the encoder's picture cannot be taken apart"};
   }
-  return frame;
+  frames_.push_back(std::move(frame));
+  return {};
+}
+
+base::Result<void> Loop::describe() {
+  media::ParameterSets sets{codec_};
+  for (const Frame& frame : frames_) RETURN_IF_ERROR(sets.update(frame.before));
+  const bool h265 = codec_ == media::VideoCodec::H265;
+  description_.codec = h265 ? media::sdp::StreamCodec::H265 : media::sdp::StreamCodec::H264;
+  description_.payload_type = kVideoPayload;
+  description_.framerate = fps_;
+  for (const auto* each : {&sets.vps(), &sets.sps(), &sets.pps()}) {
+    auto& all = description_.parameter_sets;
+    all.insert(all.end(), each->begin(), each->end());
+  }
+  return {};
 }
 
 std::uint64_t Loop::bytes() const {
@@ -116,7 +159,7 @@ std::uint64_t Loop::bytes() const {
 media::Sample Loop::sample(std::uint64_t counter, const FrameStamp& stamp,
                            std::uint32_t rtp_time) const {
   const Frame& frame = frames_[counter % frames_.size()];
-  const base::Bytes nal = make_frame_stamp(media::VideoCodec::H264, stamp);
+  const base::Bytes nal = make_frame_stamp(codec_, stamp);
   media::Sample sample;
   sample.data.reserve(frame.before.size() + nal.size() + 4 + frame.after.size());
   base::append(sample.data, frame.before);

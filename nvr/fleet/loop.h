@@ -20,6 +20,7 @@ namespace nvr {
 class Loop {
  public:
   struct Options {
+    media::VideoCodec codec = media::VideoCodec::H264;
     int width = 1920;
     int height = 1080;
     int fps = 25;
@@ -30,7 +31,7 @@ class Loop {
     base::WallTime start{};  // what the film's clock shows at its beginning
   };
 
-  // Takes about a second for 1080p.
+  // Takes about a second for 1080p. Unavailable for H.265 where it cannot be encoded.
   static base::Result<Loop> encode(const Options& options);
 
   const media::sdp::StreamDescription& description() const { return description_; }
@@ -49,8 +50,10 @@ class Loop {
     bool key = false;
   };
 
-  static base::Result<Frame> split(base::ByteView sample, bool key);
+  base::Result<void> add(base::ByteView sample, bool key);
+  base::Result<void> describe();
 
+  media::VideoCodec codec_ = media::VideoCodec::H264;
   int fps_ = 25;
   media::sdp::StreamDescription description_;
   std::vector<Frame> frames_;

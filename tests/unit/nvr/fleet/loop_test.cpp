@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "media/codec/h265_encoder.h"
 #include "media/codec/video_decoder.h"
 #include "media/h26x/nal_parser.h"
 #include "media/scene/frame_mark.h"
@@ -44,6 +45,38 @@ TEST_F(LoopTest, DecodesOnAcrossItsEnd) {
     ASSERT_TRUE(mark) << i;
     EXPECT_EQ(mark->counter, i % 20);
   }
+}
+
+TEST(H265LoopTest, DecodesOnAcrossItsEnd) {
+  if (!media::H265Encoder::available()) GTEST_SKIP() << "no libx265";
+  const auto loop = nvr::Loop::encode({.codec = media::VideoCodec::H265,
+                                       .width = 640,
+                                       .height = 360,
+                                       .fps = 10,
+                                       .gop = 10,
+                                       .bitrate_kbps = 800});
+  ASSERT_TRUE(loop) << loop.error().message;
+  ASSERT_EQ(loop->size(), 20U);
+  EXPECT_EQ(loop->description().parameter_sets.size(), 3U);
+  auto decoder = media::VideoDecoder::open(media::VideoCodec::H265).value();
+  const media::FrameMarkReader reader;
+  std::uint32_t decoded = 0;
+  const auto look_at = [&](const std::optional<media::Picture>& picture) {
+    if (!picture) return false;
+    const auto mark = reader.read(*picture);
+    EXPECT_TRUE(mark) << decoded;
+    if (mark) EXPECT_EQ(mark->counter, decoded % 20);
+    ++decoded;
+    return true;
+  };
+  for (std::uint64_t i = 0; i < 30; ++i) {
+    const auto sample = loop->sample(i, {i, 1}, 0);
+    EXPECT_EQ(sample.key, i % 10 == 0);
+    look_at(decoder.decode(sample.data).value());
+  }
+  while (look_at(decoder.finish().value())) {
+  }
+  EXPECT_EQ(decoded, 30U);
 }
 
 TEST_F(LoopTest, EachPictureCarriesItsStampBeforeTheSlices) {
