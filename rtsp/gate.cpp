@@ -41,7 +41,10 @@ Gate::Decision Gate::check(const http::Peer& peer, const media::RtspRequest& req
     guesses_.erase(guesser(peer));
     return {.verdict = Verdict::Pass, .user = std::move(decided.user), .challenges = {}};
   }
-  if (decided.verdict == Found::Denied) note_wrong(peer);
+  if (decided.verdict == Found::Denied) {
+    note_wrong(peer);
+    if (options_.on_denied) options_.on_denied(peer);
+  }
   return {.verdict = decided.verdict == Found::Denied ? Verdict::Denied : Verdict::Challenge,
           .user = std::move(decided.user),
           .challenges = digest_.challenges(decided.verdict == Found::Stale)};
