@@ -65,8 +65,8 @@ TEST_F(FleetServerTest, DigestIsAskedForWhenThereIsAUser) {
 
 TEST_F(FleetServerTest, SpeaksTlsWhenAsked) {
   serve({.count = 1, .tls = true});
-  const auto probed = camera_test::ffprobe("rtsps://127.0.0.1:" + std::to_string(server_->port()) +
-                                           "/cam0");
+  const auto probed =
+      camera_test::ffprobe("rtsps://127.0.0.1:" + std::to_string(server_->port()) + "/cam0");
   EXPECT_EQ(probed.status, 0) << probed.err;
 }
 

@@ -1,5 +1,5 @@
-// Goal: the command says in one line what is wrong with its options, and with good ones prints ready
-// and serves until it is told to stop.
+// Goal: the command says in one line what is wrong with its options, and with good ones prints
+// ready and serves until it is told to stop.
 #include "nvr/fleet/camera_fleet_command.h"
 
 #include <gtest/gtest.h>
@@ -26,9 +26,14 @@ int run(std::vector<std::string> arguments) {
 }
 
 TEST(CameraFleetCommandTest, BadUsageIsStatusTwo) {
-  for (const std::vector<std::string>& more :
-       {std::vector<std::string>{}, {"--codec", "vp9"}, {"--fps", "0"}, {"--fps", "25x"},
-        {"--user", "load"}, {"--password-file", "/x"}, {"--sign"}, {"--gop-s", "99"}}) {
+  for (const std::vector<std::string>& more : {std::vector<std::string>{},
+                                               {"--codec", "vp9"},
+                                               {"--fps", "0"},
+                                               {"--fps", "25x"},
+                                               {"--user", "load"},
+                                               {"--password-file", "/x"},
+                                               {"--sign"},
+                                               {"--gop-s", "99"}}) {
     std::vector<std::string> arguments{"--rtsp-port", "0"};
     if (!more.empty()) arguments.insert(arguments.end(), {"--count", "1"});
     arguments.insert(arguments.end(), more.begin(), more.end());
