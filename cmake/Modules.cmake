@@ -7,8 +7,9 @@ set(LAYER_media     "base;crypto")
 set(LAYER_storage   "base;crypto")
 set(LAYER_http      "base;crypto")
 set(LAYER_appliance "base;crypto;storage;http")
-set(LAYER_nvr       "base;crypto;media;storage;http;appliance")
-set(LAYER_camera_fw "base;crypto;media;storage;http;appliance")
+set(LAYER_rtsp      "base;crypto;media;http")
+set(LAYER_nvr       "base;crypto;media;storage;http;appliance;rtsp")
+set(LAYER_camera_fw "base;crypto;media;storage;http;appliance;rtsp")
 
 # custody_module(<name> SOURCES <file>... [USES <module>...] [PRIVATE_LIBS <target>...])
 #

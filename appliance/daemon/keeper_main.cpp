@@ -4,16 +4,45 @@
 #include <utility>
 #include <vector>
 
+#include "appliance/keeper/keeper.h"
+#include "appliance/keeper/keeper_service.h"
+#include "appliance/keeper/unlock_method.h"
 #include "base/process/control_service.h"
 #include "base/process/daemon.h"
+#include "base/random_id.h"
+#include "base/real_file_system.h"
 
 namespace {
 
+constexpr const char* kUnlockCredential = "site-unlock";
+
+// Empty when the service manager has none for us.
+base::Result<crypto::Secret> read_unlock_credential(const base::Credentials& credentials) {
+  const auto file = credentials.open(kUnlockCredential, appliance::kUnlockCredentialBytesMax);
+  if (!file) {
+    if (file.error().kind == base::ErrorKind::NotFound) return crypto::Secret{};
+    return file.error();
+  }
+  crypto::Secret secret{file->size()};
+  RETURN_IF_ERROR(file->read_into(secret.reveal_for_writing()));
+  return secret;
+}
+
 base::Result<base::Services> build(base::DaemonWorld& world) {
+  static base::RealFileSystem files;
+  static base::KernelIdSource ids;
+  RETURN_IF_ERROR(world.config.finish());
+  ASSIGN_OR_RETURN(crypto::Secret credential, read_unlock_credential(world.credentials));
+  ASSIGN_OR_RETURN(auto keeper,
+                   appliance::Keeper::open({files, world.clock, ids, world.logger},
+                                           {.directory = world.state_directory.string()},
+                                           std::move(credential)));
   auto control = std::make_unique<base::ControlService>(
       world, std::vector<std::string>{"custodyd", "custody-recorder", "custody-camera"});
+  auto service = std::make_unique<appliance::KeeperService>(std::move(keeper), *control);
   base::Services services;
   services.push_back(std::move(control));
+  services.push_back(std::move(service));
   return services;
 }
 

@@ -2,18 +2,32 @@
 //
 // The first digit is the class: 4 a failure that stops a task, 3 an error that work goes on after,
 // 2 a warning, 1 something from outside, 0 information. The letter is the area: S the system and
-// its services, D disks and state, H hosts and connections. docs/events.md explains each;
-// tests/tidy fails on a code that is used twice or not explained.
+// its services, A accounts and access, D disks and state, H hosts and connections, K keys and the
+// journal. docs/events.md explains each; tests/tidy fails on a code that is used twice or not
+// explained.
 #pragma once
 
 #include "base/event/event.h"
 
 namespace base::events {
 
+inline constexpr EventKind kDeviceClaimed{"A140", "device-claimed"};
+inline constexpr EventKind kSignedIn{"A141", "signed-in"};
+inline constexpr EventKind kSignedOut{"A142", "signed-out"};
+inline constexpr EventKind kRequestRefused{"A143", "request-refused"};
+inline constexpr EventKind kClaimRefused{"A240", "claim-refused"};
+inline constexpr EventKind kSignInRefused{"A241", "sign-in-refused"};
+inline constexpr EventKind kStreamAccessRefused{"A242", "stream-access-refused"};
 inline constexpr EventKind kLocalPeerRefused{"H240", "local-peer-refused"};
 inline constexpr EventKind kLocalPeerMalformed{"H241", "local-peer-malformed"};
 inline constexpr EventKind kLocalSubscriberCutOff{"H242", "local-subscriber-cut-off"};
 inline constexpr EventKind kLocalAcceptFailed{"H340", "local-accept-failed"};
+inline constexpr EventKind kKeysMade{"K001", "keys-made"};
+inline constexpr EventKind kKeysUnlocked{"K002", "keys-unlocked"};
+inline constexpr EventKind kUnlockRefused{"K140", "unlock-refused"};
+inline constexpr EventKind kKeysLocked{"K240", "keys-locked"};
+inline constexpr EventKind kJournalBegunAnew{"K340", "journal-begun-anew"};
+inline constexpr EventKind kJournalUnusable{"K440", "journal-unusable"};
 inline constexpr EventKind kServiceStarted{"S001", "service-started"};
 inline constexpr EventKind kServiceReady{"S002", "service-ready"};
 inline constexpr EventKind kServiceStopping{"S003", "service-stopping"};

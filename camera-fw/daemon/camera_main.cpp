@@ -1,28 +1,103 @@
 // custody-camera: the camera firmware: sensor, card and listeners.
+#include <algorithm>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/process/control_service.h"
 #include "base/process/daemon.h"
+#include "base/real_file_system.h"
+#include "camera-fw/daemon/camera_settings.h"
+#include "camera-fw/daemon/setup_service.h"
+#include "camera-fw/daemon/stream_service.h"
+#include "camera-fw/provision/device_identity.h"
 
 namespace {
 
+bool plain_rtsp = false;  // --rtsp, which the frame of daemons does not know
+
+// What services share, and must outlive them: the first of them.
+class Shared : public base::Service {
+ public:
+  std::string_view name() const override { return "identity"; }
+  base::Result<void> start() override { return {}; }
+  base::Result<void> stop(base::SteadyTime /*deadline*/) override { return {}; }
+
+  base::RealFileSystem files;
+  std::unique_ptr<camera_fw::StreamAccount> account;
+};
+
+base::Result<crypto::TlsContext> tls_for(const camera_fw::DeviceIdentity& identity,
+                                         std::vector<std::string> protocols) {
+  crypto::TlsServerOptions options;
+  options.chain = identity.chain;
+  options.protocols = std::move(protocols);
+  return crypto::TlsContext::server(identity.key, options);
+}
+
+// Whoever may read the console may claim the camera.
+base::Result<base::ipc::Reply> tell_claim_code(const camera_fw::SetupService& setup) {
+  const auto code = setup.claim_code();
+  if (!code) return base::Error{base::ErrorKind::NotFound, "the camera is claimed"};
+  base::ipc::Reply reply;
+  reply.body = base::to_bytes(*code);
+  return reply;
+}
+
 base::Result<base::Services> build(base::DaemonWorld& world) {
+  const auto settings =
+      camera_fw::read_camera_settings(world.config, world.state_directory, plain_rtsp);
+  RETURN_IF_ERROR(world.config.finish());
+  auto shared = std::make_unique<Shared>();
+  const std::string state = world.state_directory.string();
+  ASSIGN_OR_RETURN(const auto identity,
+                   camera_fw::load_or_make_device_identity(
+                       shared->files, state, settings.factory.string(), world.clock.wall()));
+  ASSIGN_OR_RETURN(shared->account,
+                   camera_fw::StreamAccount::load(shared->files, state + "/stream-account.json"));
+  ASSIGN_OR_RETURN(auto stream_tls, tls_for(identity, {}));
+  ASSIGN_OR_RETURN(auto streams, camera_fw::StreamService::make(world, settings, *shared->account,
+                                                                std::move(stream_tls)));
+  const auto info = [name = settings.name, serial = identity.serial,
+                     fingerprint = camera_fw::fingerprint_text(identity.chain.front()),
+                     version = std::string{world.program.version}, streams = streams.get()] {
+    camera_fw::DeviceInfo now;
+    now.name = name;
+    now.serial = serial;
+    now.version = version;
+    now.fingerprint = fingerprint;
+    now.rtsps_port = streams->rtsps_port();
+    return now;
+  };
+  ASSIGN_OR_RETURN(auto web_tls, tls_for(identity, {"http/1.1"}));
+  ASSIGN_OR_RETURN(auto setup, camera_fw::SetupService::make(world, settings, *shared->account,
+                                                             std::move(web_tls), info));
   auto control = std::make_unique<base::ControlService>(world, std::vector<std::string>{});
+  control->handle("claim_code", [setup = setup.get()](const base::ipc::Request&) {
+    return tell_claim_code(*setup);
+  });
   base::Services services;
+  services.push_back(std::move(shared));
   services.push_back(std::move(control));
+  services.push_back(std::move(streams));
+  // Last: its answers need the streams' ports.
+  services.push_back(std::move(setup));
   return services;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  return base::run_daemon(argc, argv,
-                          {.name = "custody-camera",
-                           .summary = "Captures, encodes, signs and serves one camera",
-                           .version = CUSTODY_VERSION,
-                           .area = "camera"},
-                          build);
+  std::vector<const char*> arguments{argv, argv + argc};
+  const auto is_rtsp = [](const char* argument) { return std::string_view{argument} == "--rtsp"; };
+  plain_rtsp = std::erase_if(arguments, is_rtsp) > 0;
+  return base::run_daemon(
+      static_cast<int>(arguments.size()), arguments.data(),
+      {.name = "custody-camera",
+       .summary = "Captures, encodes, signs and serves one camera (--rtsp: without TLS, too)",
+       .version = CUSTODY_VERSION,
+       .area = "camera"},
+      build);
 }

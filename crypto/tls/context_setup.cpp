@@ -23,10 +23,6 @@ constexpr const char* kSignatures =
 constexpr int kChainDepthMax = 4;
 
 // Data a context's callbacks need, freed with the context itself: connections outlive our handle.
-struct Pins {
-  std::vector<Fingerprint> keys;
-  bool chain_too = true;
-};
 using ProtocolList = std::vector<unsigned char>;  // wire form: each with its length before it
 
 template <typename T>
@@ -48,16 +44,21 @@ base::Result<const T*> attach(SSL_CTX& context, T value) {
   return static_cast<const T*>(owned.release());
 }
 
-bool is_pinned(const Pins& pins, X509_STORE_CTX& store) {
+bool is_pinned(const TlsPins& pins, X509_STORE_CTX& store) {
+  if (pins.any) return true;
   X509* leaf = X509_STORE_CTX_get0_cert(&store);
-  const auto certificate = leaf == nullptr ? base::Result<Certificate>{refusal("no certificate")}
-                                           : Certificate::from_native(*leaf);
-  return certificate &&
-         std::ranges::find(pins.keys, certificate->key_fingerprint()) != pins.keys.end();
+  if (leaf == nullptr) return false;
+  const auto certificate = Certificate::from_native(*leaf);
+  if (!certificate) return false;
+  const auto among = [](const std::vector<Fingerprint>& pinned, const Fingerprint& found) {
+    return std::ranges::find(pinned, found) != pinned.end();
+  };
+  return (pins.keys.empty() || among(pins.keys, certificate->key_fingerprint())) &&
+         (pins.certificates.empty() || among(pins.certificates, certificate->fingerprint()));
 }
 
 int verify_pinned(X509_STORE_CTX* store, void* argument) {
-  const Pins& pins = *static_cast<const Pins*>(argument);
+  const TlsPins& pins = *static_cast<const TlsPins*>(argument);
   if (!is_pinned(pins, *store)) {
     X509_STORE_CTX_set_error(store, X509_V_ERR_CERT_UNTRUSTED);
     return 0;
@@ -154,11 +155,10 @@ base::Result<void> use_trust(SSL_CTX& context, const TlsTrust& trust) {
   return {};
 }
 
-base::Result<void> use_pins(SSL_CTX& context, const std::vector<Fingerprint>& pins,
-                            bool chain_too) {
-  if (pins.empty()) return {};
-  ASSIGN_OR_RETURN(const Pins* attached, attach(context, Pins{pins, chain_too}));
-  SSL_CTX_set_cert_verify_callback(&context, &verify_pinned, const_cast<Pins*>(attached));
+base::Result<void> use_pins(SSL_CTX& context, TlsPins pins) {
+  if (pins.keys.empty() && pins.certificates.empty() && !pins.any) return {};
+  ASSIGN_OR_RETURN(const TlsPins* attached, attach(context, std::move(pins)));
+  SSL_CTX_set_cert_verify_callback(&context, &verify_pinned, const_cast<TlsPins*>(attached));
   return {};
 }
 

@@ -22,8 +22,14 @@ base::Result<void> use_identity(SSL_CTX& context, const std::vector<Certificate>
                                 const PrivateKey& key);
 base::Result<void> use_trust(SSL_CTX& context, const TlsTrust& trust);
 
-// With no pins this changes nothing. `chain_too`: the chain must verify as well.
-base::Result<void> use_pins(SSL_CTX& context, const std::vector<Fingerprint>& pins, bool chain_too);
+// Whom to take by fingerprint. With none this changes nothing.
+struct TlsPins {
+  std::vector<Fingerprint> keys;
+  std::vector<Fingerprint> certificates;
+  bool any = false;
+  bool chain_too = true;  // the chain must verify as well
+};
+base::Result<void> use_pins(SSL_CTX& context, TlsPins pins);
 
 base::Result<void> offer_protocols(SSL_CTX& context, const std::vector<std::string>& protocols);
 base::Result<void> ask_for_protocols(SSL_CTX& context, const std::vector<std::string>& protocols);

@@ -51,8 +51,10 @@ base::Result<TlsContext> TlsContext::server(const PrivateKey& key,
 
 base::Result<TlsContext> TlsContext::client(const TlsClientOptions& options) {
   const CleanErrorQueue clean;
-  if (options.trust.roots.empty() && options.pinned_keys.empty()) {
-    return refusal("neither a root certificate nor a pinned key is given");
+  const bool pinned = !options.pinned_keys.empty() || !options.pinned_certificates.empty();
+  if (options.any_certificate ? pinned || !options.trust.roots.empty()
+                              : !pinned && options.trust.roots.empty()) {
+    return refusal("a client trusts roots or pins, or asks for any certificate: one of the two");
   }
   ASSIGN_OR_RETURN(auto context, new_context(TLS_client_method()));
   if (options.key != nullptr) {
@@ -60,7 +62,10 @@ base::Result<TlsContext> TlsContext::client(const TlsClientOptions& options) {
   }
   RETURN_IF_ERROR(ask_for_protocols(*context, options.protocols));
   RETURN_IF_ERROR(use_trust(*context, options.trust));
-  RETURN_IF_ERROR(use_pins(*context, options.pinned_keys, !options.trust.roots.empty()));
+  RETURN_IF_ERROR(use_pins(*context, {.keys = options.pinned_keys,
+                                      .certificates = options.pinned_certificates,
+                                      .any = options.any_certificate,
+                                      .chain_too = !options.trust.roots.empty()}));
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, &tolerate_missing_crl);
   return TlsContext{context};
 }

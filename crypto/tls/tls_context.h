@@ -53,6 +53,11 @@ struct TlsClientOptions {
   // When given, the server's key must be one of these SHA-256 of SubjectPublicKeyInfo. Without
   // roots the pin alone decides, for peers that made their certificate themselves.
   std::vector<Fingerprint> pinned_keys;
+  // The same for the whole certificate: SHA-256 of its DER, which is what people compare.
+  std::vector<Fingerprint> pinned_certificates;
+  // Takes whatever certificate comes, so that somebody can be shown whose it is and decide. Such a
+  // connection proves nothing; not together with roots or pins.
+  bool any_certificate = false;
   std::vector<Certificate> chain;   // the client's own, when the server wants one
   const PrivateKey* key = nullptr;  // of `chain`; only used during the call
   std::vector<std::string> protocols = {"http/1.1"};

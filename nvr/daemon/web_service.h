@@ -1,4 +1,4 @@
-// The HTTPS listener of custodyd: identity, routes and files joined to one service.
+// The HTTPS listener of custodyd: routes and files joined to one service.
 #pragma once
 
 #include <memory>
@@ -6,11 +6,13 @@
 #include "base/process/daemon.h"
 #include "base/result.h"
 #include "nvr/config/web_settings.h"
+#include "nvr/daemon/control_plane.h"
 
 namespace nvr {
 
-// Reads files and makes what is missing, but does not listen yet.
-base::Result<std::unique_ptr<base::Service>> make_web_service(base::DaemonWorld& world,
-                                                              const WebSettings& settings);
+// Reads files but does not listen yet.
+base::Result<std::unique_ptr<base::Service>> make_web_service(
+    base::DaemonWorld& world, const WebSettings& settings,
+    const std::shared_ptr<ControlPlane>& plane);
 
 }  // namespace nvr

@@ -1,4 +1,5 @@
-// The settings custodyd needs in a root that is not a machine's: free ports, and files of its own.
+// The settings custodyd and the camera need in a root that is not a machine's: free ports, and
+// files of its own.
 #pragma once
 
 #include <filesystem>
@@ -17,6 +18,19 @@ inline void write_web_settings(const std::filesystem::path& root,
       << "[https]\nlisten = [\"127.0.0.1:0\", \"[::1]:0\"]\n"
       << "[files]\ninterface = \"" << (root / "interface").string() << "\"\ndescription = \""
       << description.string() << "\"\n";
+}
+
+// Writes etc/custody/camera.toml below `root`, and a page to serve.
+inline void write_camera_settings(const std::filesystem::path& root,
+                                  const std::filesystem::path& description) {
+  std::filesystem::create_directories(root / "etc/custody");
+  std::filesystem::create_directories(root / "camera-page");
+  std::ofstream{root / "camera-page/index.html"} << "<!doctype html><title>Camera</title>\n";
+  std::ofstream{root / "etc/custody/camera.toml"}
+      << "[camera]\nname = \"Door\"\nseed = 3\n[factory]\ndirectory = \""
+      << (root / "factory").string() << "\"\n[https]\nlisten = [\"127.0.0.1:0\"]\ninterface = \""
+      << (root / "camera-page").string() << "\"\ndescription = \"" << description.string()
+      << "\"\n[rtsps]\nlisten = [\"127.0.0.1:0\"]\n[rtsp]\nlisten = [\"127.0.0.1:0\"]\n";
 }
 
 }  // namespace test_support

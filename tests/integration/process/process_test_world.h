@@ -26,6 +26,7 @@ class World {
                          .root = root_.path(),
                          .programs = std::move(programs)}}} {
     test_support::write_web_settings(root_.path(), CUSTODY_API_DIR "/openapi.json");
+    test_support::write_camera_settings(root_.path(), CUSTODY_API_DIR "/camera.openapi.json");
   }
 
   // The real programs from their real units.

@@ -53,6 +53,15 @@ TEST(UnitTest, ProgramsAndFoldersAreMapped) {
   EXPECT_EQ(unit->credentials.at(0).source, "/r/etc/custody/k");
 }
 
+TEST(UnitTest, CredentialWithoutPathIsFromTheStore) {
+  const auto unit = service("LoadCredential=k\nLoadCredentialEncrypted=e\n");
+  ASSERT_TRUE(unit) << unit.error().message;
+  ASSERT_EQ(unit->credentials.size(), 2U);
+  EXPECT_EQ(unit->credentials[1].name, "e");
+  EXPECT_EQ(unit->credentials[1].source, "");
+  EXPECT_NE(refusal("LoadCredential=\n"), "");
+}
+
 TEST(UnitTest, UnknownDirectiveIsRefusedByLine) {
   EXPECT_EQ(refusal("ExecReload=/bin/kill\n"), "x.service:3: unknown directive ExecReload");
 }

@@ -129,6 +129,11 @@ TEST_F(UnitsTest, KeeperReachesNoNetwork) {
   }
 }
 
+// From the store, and not from a path, so that a site with a passphrase starts without it.
+TEST_F(UnitsTest, KeeperMayHaveACredentialToUnlockBy) {
+  EXPECT_TRUE(says("custody-keeper.service", "LoadCredentialEncrypted=site-unlock"));
+}
+
 TEST_F(UnitsTest, RecorderCannotListenOnTcp) {
   for (const char* line : {"SocketBindDeny=ipv4:tcp", "SocketBindDeny=ipv6:tcp",
                            "CapabilityBoundingSet=", "AmbientCapabilities="}) {

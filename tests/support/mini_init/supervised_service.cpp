@@ -165,7 +165,10 @@ void SupervisedService::read_output() {
       take_line(partial_line_.substr(0, end));
       partial_line_.erase(0, end + 1);
     }
-    if (partial_line_.size() > kLineBytesMax) take_line(std::exchange(partial_line_, {}));
+    if (partial_line_.size() > kLineBytesMax) {
+      take_line(partial_line_);
+      partial_line_.clear();
+    }
   }
 }
 

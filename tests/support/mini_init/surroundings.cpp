@@ -94,6 +94,7 @@ Result<void> Surroundings::place_credentials(const Unit& unit, const CredentialF
   for (const DeclaredCredential& declared : unit.credentials) {
     std::string text = declared.source;
     const auto replaced = overrides.find(declared.name);
+    if (replaced == overrides.end() && declared.source.empty()) continue;
     if (replaced != overrides.end() || !declared.literal) {
       ASSIGN_OR_RETURN(text,
                        read_file(replaced != overrides.end() ? replaced->second : fs::path{text}));

@@ -170,6 +170,7 @@ class UnitReader {
         {"Service.RestartSec", time(&Unit::restart_delay)},
         {"Service.RestartPreventExitStatus", method(&UnitReader::restart_prevented)},
         {"Service.LoadCredential", method(&UnitReader::load_credential)},
+        {"Service.LoadCredentialEncrypted", method(&UnitReader::load_credential)},
         {"Service.SetCredential", method(&UnitReader::set_credential)},
         {"Service.RuntimeDirectory", list(&Unit::runtime_directories)},
         {"Service.StateDirectory", list(&Unit::state_directories)},
@@ -230,7 +231,11 @@ class UnitReader {
   }
   Result<void> load_credential(const std::string& value) {
     const auto colon = value.find(':');
-    if (colon == std::string::npos) return Error{ErrorKind::InvalidInput, "needs NAME:PATH"};
+    if (colon == std::string::npos) {
+      if (value.empty()) return Error{ErrorKind::InvalidInput, "needs NAME or NAME:PATH"};
+      unit_.credentials.push_back({value, {}, false});
+      return {};
+    }
     ASSIGN_OR_RETURN(const auto path, layout_.map_path(value.substr(colon + 1)));
     unit_.credentials.push_back({value.substr(0, colon), path.string(), false});
     return {};

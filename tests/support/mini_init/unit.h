@@ -23,7 +23,9 @@ enum class Restart { No, OnFailure, Always };
 
 struct DeclaredCredential {
   std::string name;
-  std::string source;  // a file (LoadCredential) or the text itself (SetCredential)
+  // A file (LoadCredential) or the text itself (SetCredential). Empty: from the system's store,
+  // where a service may find none; here it has one only when it is given another file.
+  std::string source;
   bool literal;
 };
 

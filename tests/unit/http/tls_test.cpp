@@ -93,6 +93,21 @@ TEST(TlsClientTest, APinWithRootsNeedsBoth) {
   EXPECT_FALSE(ask(test_pki().other_server, both));
 }
 
+TEST(TlsClientTest, APinnedCertificateIsTakenAndNoOther) {
+  crypto::TlsClientOptions pinned;
+  pinned.pinned_certificates = {test_pki().expired.certificate.fingerprint()};
+  EXPECT_TRUE(ask(test_pki().expired, pinned));
+  EXPECT_FALSE(ask(test_pki().server, pinned));
+}
+
+TEST(TlsClientTest, AnyCertificateIsTakenOnlyByWhoTrustsNobody) {
+  crypto::TlsClientOptions any;
+  any.any_certificate = true;
+  EXPECT_TRUE(ask(test_pki().other_server, any));
+  any.trust.roots = test_pki().roots();
+  EXPECT_FALSE(crypto::TlsContext::client(any));
+}
+
 TEST(TlsClientTest, TrustInNobodyIsRefusedAtOnce) {
   EXPECT_FALSE(crypto::TlsContext::client({}));
 }

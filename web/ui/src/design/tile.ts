@@ -1,10 +1,11 @@
-// What a tile can be showing. The picture goes on in all but `lost`.
+// What a tile can be showing. Without a verdict nothing is known about signatures. The
+// picture goes on in all but `lost`.
 import type { Verdict } from './verdicts';
 
 export type TileState =
-  | { readonly kind: 'live'; readonly verdict: Verdict; readonly health: string }
+  | { readonly kind: 'live'; readonly verdict?: Verdict; readonly health: string }
   /** Pictures come, but fewer or with losses. */
-  | { readonly kind: 'slow'; readonly verdict: Verdict; readonly health: string }
+  | { readonly kind: 'slow'; readonly verdict?: Verdict; readonly health: string }
   | {
       readonly kind: 'alarm';
       readonly verdict: Verdict;

@@ -33,6 +33,7 @@ export const en = {
   tile: {
     acknowledge: 'Acknowledge',
     inspect: 'Inspect',
+    received: 'Received',
     lastPicture: 'Last picture',
     diagnose: 'Diagnose',
     noStreamFor: (span: string) => `No stream for ${span}`,

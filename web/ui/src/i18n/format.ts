@@ -74,17 +74,27 @@ export const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions()
 const twoDigits = (value: number): string => String(value).padStart(2, '0');
 
 function partsOf(at_ms: number, zone: string): (type: Intl.DateTimeFormatPartTypes) => string {
-  const parts = new Intl.DateTimeFormat('en', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  }).formatToParts(at_ms);
+  const parts = partsFormat(zone).formatToParts(at_ms);
   return (type) => parts.find((part) => part.type === type)?.value ?? '';
+}
+
+// Making one takes longer than using it, and a timeline uses it for every picture.
+const partsFormats = new Map<string, Intl.DateTimeFormat>();
+function partsFormat(zone: string): Intl.DateTimeFormat {
+  const made =
+    partsFormats.get(zone) ??
+    new Intl.DateTimeFormat('en', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'short',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    });
+  partsFormats.set(zone, made);
+  return made;
 }
 
 const monthNumber = (at_ms: number, zone: string): string =>

@@ -29,6 +29,7 @@ export const ja: Words = {
   tile: {
     acknowledge: '確認',
     inspect: '調査',
+    received: '受信',
     lastPicture: '最終画像',
     diagnose: '診断',
     noStreamFor: (span) => `映像なし ${span}`,

@@ -1,8 +1,8 @@
 // The recorder's pages.
 import '../design/design.css';
 import { mount } from 'svelte';
-import { askRecorder } from '../api/health';
-import App from '../app/App.svelte';
 import { rootElement } from '../app/root';
+import Recorder from './Recorder.svelte';
+import { makeStation } from './state/station';
 
-mount(App, { target: rootElement(), props: { device: 'recorder', ask: askRecorder() } });
+mount(Recorder, { target: rootElement(), props: { station: makeStation() } });

@@ -1,0 +1,115 @@
+#include "appliance/keeper/keeper_journal.h"
+
+#include <algorithm>
+
+#include "appliance/keeper/site_keys.h"
+#include "storage/chain/archive_signature.h"
+#include "storage/chain/chain.h"
+
+namespace appliance {
+namespace {
+
+constexpr std::size_t kJournalFilesMax = 1'000'000;
+constexpr std::size_t kJournalFileBytesMax = std::size_t{256} << 20;
+
+// A sync that failed, in this process or the one before, may have left bytes that can be read but
+// will not survive power loss, and later lines would hang on them. The kernel tells once only, so
+// whatever is read is written anew before it is continued.
+base::Result<void> write_newest_file_anew(base::FileSystem& files, const std::string& directory) {
+  auto entries = files.list(directory, kJournalFilesMax);
+  if (!entries) {
+    if (entries.error().kind == base::ErrorKind::NotFound) return {};
+    return std::move(entries).error();
+  }
+  std::erase_if(*entries, [](const base::DirectoryEntry& entry) {
+    return entry.type != base::FileType::Regular || entry.name.ends_with(".new");
+  });
+  if (entries->empty()) return {};
+  const std::string newest = directory + "/" + entries->back().name;
+  ASSIGN_OR_RETURN(const base::Bytes bytes,
+                   base::read_small_file(files, newest, kJournalFileBytesMax));
+  return base::write_file_atomically(files, newest, bytes);
+}
+
+}  // namespace
+
+KeeperJournal::KeeperJournal(base::FileSystem& files, std::string directory, base::IdSource& ids,
+                             const base::Clock& clock, const crypto::PrivateKey& key)
+    : files_{&files}, directory_{std::move(directory)}, ids_{&ids}, clock_{&clock}, key_{&key} {}
+
+base::Result<KeeperJournal> KeeperJournal::open(base::FileSystem& files, std::string directory,
+                                                base::IdSource& ids, const base::Clock& clock,
+                                                const crypto::PrivateKey& key) {
+  KeeperJournal journal{files, std::move(directory), ids, clock, key};
+  RETURN_IF_ERROR(journal.open_if_closed());
+  return journal;
+}
+
+base::Result<void> KeeperJournal::open_if_closed() {
+  if (journal_) return {};
+  RETURN_IF_ERROR(write_newest_file_anew(*files_, directory_));
+  ASSIGN_OR_RETURN(const storage::Point point, storage::point_of(key_->public_key()));
+  const auto sign = [key = key_](base::ByteView message) {
+    return storage::sign_for_archive(*key, message);
+  };
+  auto opened = storage::Journal::open(*files_, directory_, ids_->next(), *clock_,
+                                       {.key = storage::key_id_of(point), .sign = sign}, {});
+  if (!opened) return std::move(opened).error();
+  journal_.emplace(*std::move(opened));
+  return {};
+}
+
+void KeeperJournal::close(const base::Error& why) {
+  journal_.reset();
+  for (auto& [line, on_synced] : std::exchange(waiting_, {})) on_synced(why);
+}
+
+void KeeperJournal::tell_synced() {
+  for (auto& [line, on_synced] : std::exchange(waiting_, {})) on_synced(line);
+}
+
+base::Result<std::uint64_t> KeeperJournal::append(const storage::JournalEntry& entry) {
+  // Checked first, because an entry that is refused is no reason to doubt the journal.
+  RETURN_IF_ERROR(storage::marshal(entry));
+  RETURN_IF_ERROR(open_if_closed());
+  auto line = journal_->append(entry, storage::Sync::Now);
+  if (!line) {
+    close(line.error());
+    return line;
+  }
+  tell_synced();
+  return line;
+}
+
+void KeeperJournal::append_later(const storage::JournalEntry& entry, OnSynced on_synced) {
+  if (const auto sound = storage::marshal(entry); !sound) return on_synced(sound.error());
+  if (const auto opened = open_if_closed(); !opened) return on_synced(opened.error());
+  const auto line = journal_->append(entry, storage::Sync::Batched);
+  if (!line) {
+    close(line.error());
+    return on_synced(line.error());
+  }
+  if (waiting_.empty()) waiting_since_ = clock_->steady();
+  waiting_.push_back({*line, std::move(on_synced)});
+}
+
+void KeeperJournal::flush() {
+  if (waiting_.empty()) return;
+  if (const auto flushed = journal_->flush(); !flushed) return close(flushed.error());
+  tell_synced();
+}
+
+std::optional<base::SteadyTime> KeeperJournal::due() const {
+  if (waiting_.empty()) return std::nullopt;
+  return waiting_since_ + kJournalBatchWait;
+}
+
+base::Result<std::vector<storage::JournalLine>> KeeperJournal::read(std::uint64_t from,
+                                                                    std::size_t limit) {
+  RETURN_IF_ERROR(open_if_closed());
+  flush();
+  RETURN_IF_ERROR(open_if_closed());
+  return journal_->read(from, limit);
+}
+
+}  // namespace appliance

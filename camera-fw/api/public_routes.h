@@ -1,0 +1,15 @@
+// The operations that need no account: whether the camera is up, and what its API is.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "base/result.h"
+#include "web/http/route.h"
+
+namespace camera_fw {
+
+// `description` is read here, once; InvalidInput when it is no OpenAPI document.
+base::Result<std::vector<http::Route>> public_routes(const std::filesystem::path& description);
+
+}  // namespace camera_fw

@@ -1,0 +1,62 @@
+// The camera's set-up page and API as one service: accounts, sessions, claim code, HTTPS listener.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "appliance/access/access_control.h"
+#include "appliance/access/claim_code.h"
+#include "appliance/access/sign_in.h"
+#include "appliance/accounts/accounts.h"
+#include "base/process/daemon.h"
+#include "base/real_file_system.h"
+#include "camera-fw/api/account_routes.h"
+#include "camera-fw/api/device_info.h"
+#include "camera-fw/daemon/camera_settings.h"
+#include "camera-fw/provision/stream_account.h"
+#include "crypto/tls/tls_context.h"
+#include "web/http/io/reactor.h"
+#include "web/http/service.h"
+
+namespace camera_fw {
+
+class SetupService : public base::Service {
+ public:
+  // All outlive the service; nothing listens before start(). `info` is asked on the HTTPS thread.
+  static base::Result<std::unique_ptr<SetupService>> make(const base::DaemonWorld& world,
+                                                          const CameraSettings& settings,
+                                                          StreamAccount& account,
+                                                          crypto::TlsContext tls,
+                                                          std::function<DeviceInfo()> info);
+
+  std::string_view name() const override { return "set-up"; }
+  base::Result<void> start() override;
+  base::Result<void> stop(base::SteadyTime deadline) override;
+  bool healthy() const override { return https_->healthy(); }
+
+  std::optional<std::string> claim_code() const { return claim_code_->text(); }
+
+ private:
+  explicit SetupService(const base::DaemonWorld& world);
+  base::Result<void> open_accounts(const std::string& state, StreamAccount& account);
+  base::Result<http::Router> make_router(const CameraSettings& settings,
+                                         std::function<DeviceInfo()> info) const;
+
+  const base::Logger& logger_;
+  const base::Clock& clock_;
+  base::RealFileSystem files_;
+  base::KernelIdSource ids_;
+  std::unique_ptr<appliance::Accounts> accounts_;
+  std::unique_ptr<appliance::Sessions> sessions_;
+  std::unique_ptr<appliance::ClaimCode> claim_code_;
+  appliance::AccessLog access_log_;
+  std::unique_ptr<appliance::SignIn> sign_in_;
+  std::unique_ptr<appliance::AccessControl> access_;
+  std::unique_ptr<AccountRoutes> account_routes_;
+  http::Reactor reactor_;
+  std::unique_ptr<http::Service> https_;
+};
+
+}  // namespace camera_fw

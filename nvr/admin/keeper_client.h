@@ -1,0 +1,66 @@
+// The keeper's verbs as custodyd asks them: values in, values out, secrets wiped on the way.
+//
+// Safe from any thread; every call waits for the keeper, up to `timeout`. Unavailable: it is away,
+// or its keys are locked (is_locked() tells). The other side: appliance/keeper/keeper_verbs.h.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "base/json/json.h"
+#include "base/process/caller.h"
+#include "base/random_id.h"
+#include "base/result.h"
+#include "base/ticks.h"
+#include "crypto/secret.h"
+
+namespace nvr {
+
+struct KeeperState {
+  std::string state;  // empty, locked, unlocked
+  bool recovery_proven = false;
+  std::string site_ca_fingerprint;  // empty while there is none
+};
+
+// Who asks for a key, and why: what the journal will say.
+struct KeyUse {
+  std::string actor;
+  std::string reason;
+};
+
+class KeeperClient {
+ public:
+  // `caller` outlives this.
+  explicit KeeperClient(base::Caller& caller,
+                        std::chrono::milliseconds timeout = std::chrono::seconds{10})
+      : caller_{caller}, timeout_{timeout} {}
+
+  base::Result<KeeperState> state();
+  base::Result<void> set_passphrase(const crypto::Secret& passphrase);
+  base::Result<void> unlock(const crypto::Secret& passphrase);
+  base::Result<crypto::Secret> recovery_key(const std::string& actor);
+  base::Result<void> prove_recovery(const std::string& actor, const crypto::Secret& text);
+
+  base::Result<crypto::Secret> open_segment(const base::Id& segment, base::ByteView header,
+                                            const KeyUse& use);
+  base::Result<crypto::Secret> thumbnail_key(const base::Id& camera, base::Day day,
+                                             const std::string& actor);
+
+  base::Result<std::string> site_ca();  // PEM
+  base::Result<std::string> issue_https_certificate(base::ByteView request);  // PEM chain
+
+ private:
+  base::Result<base::ipc::Reply> ask(const char* verb, base::Json arguments,
+                                     base::ByteView body = {});
+  base::Result<crypto::Secret> ask_secret(const char* verb, base::Json arguments,
+                                          base::ByteView body = {});
+
+  base::Caller& caller_;
+  std::chrono::milliseconds timeout_;
+};
+
+// Whether an Unavailable of the keeper means that its keys are locked, not that it is away.
+bool is_locked(const base::Error& error);
+
+}  // namespace nvr

@@ -1,0 +1,24 @@
+// What custodyd is told by whoever starts it, besides the web interface: where its peers are and
+// where it keeps what is its own. Derived from its folders; nothing here is set by an installer.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace nvr {
+
+struct PlaneSettings {
+  std::string accounts;      // databases and files, each custodyd's alone
+  std::string sessions;
+  std::string claim_code;
+  std::string view;
+  std::string https;         // folder of key and certificates
+  std::string thumbnails;    // folder
+  std::string keeper;        // control sockets of the others
+  std::string recorder;
+};
+
+PlaneSettings plane_settings(const std::filesystem::path& state,
+                             const std::filesystem::path& runtime);
+
+}  // namespace nvr

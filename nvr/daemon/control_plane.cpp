@@ -1,0 +1,153 @@
+#include "nvr/daemon/control_plane.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "nvr/api/camera_routes.h"
+#include "nvr/api/footage_routes.h"
+#include "nvr/api/playback_routes.h"
+#include "nvr/api/session_routes.h"
+#include "nvr/api/socket_routes.h"
+#include "nvr/api/status_routes.h"
+#include "nvr/daemon/host_name.h"
+#include "nvr/view/change_messages.h"
+
+namespace nvr {
+namespace {
+
+// What the server's certificate is for: the names this machine is called by, and every concrete
+// address it listens on.
+appliance::SelfSignedOptions certificate_names(const WebSettings& settings) {
+  appliance::SelfSignedOptions options{.common_name = host_name().substr(0, 64)};
+  options.names.dns = {"localhost"};
+  options.names.ip = {"127.0.0.1", "::1"};
+  const auto add = [](std::vector<std::string>& list, const std::string& name) {
+    if (std::ranges::find(list, name) == list.end()) list.push_back(name);
+  };
+  add(options.names.dns, host_name());
+  for (const auto& name : settings.names) add(options.names.dns, name);
+  for (const auto& endpoint : settings.listen) {
+    if (endpoint.address != "0.0.0.0" && endpoint.address != "::") {
+      add(options.names.ip, endpoint.address);
+    }
+  }
+  return options;
+}
+
+void take_over(std::vector<http::Route>& all, std::vector<http::Route> some) {
+  std::ranges::move(some, std::back_inserter(all));
+}
+
+}  // namespace
+
+base::Result<ControlPlane::Stored> ControlPlane::open(base::DaemonWorld& world,
+                                                      const WebSettings& settings,
+                                                      const PlaneSettings& paths, Ground& ground) {
+  RETURN_IF_ERROR(
+      base::make_directories(ground.files, world.state_directory, base::Access::Private));
+  Stored stored;
+  ASSIGN_OR_RETURN(stored.accounts, appliance::Accounts::open(paths.accounts, ground.ids, {}));
+  ASSIGN_OR_RETURN(stored.sessions, appliance::Sessions::open(paths.sessions, world.clock, {}));
+  ASSIGN_OR_RETURN(stored.claim_code,
+                   appliance::ClaimCode::load_or_make(ground.files, paths.claim_code,
+                                                      stored.accounts->any()));
+  ASSIGN_OR_RETURN(stored.view, FootageView::open(paths.view));
+  ASSIGN_OR_RETURN(stored.thumbnails, ThumbnailCache::open(ground.files, paths.thumbnails, {}));
+  ASSIGN_OR_RETURN(stored.certificate,
+                   SiteCertificate::load(ground.files, world.clock,
+                                         {.directory = paths.https,
+                                          .self_signed = certificate_names(settings)}));
+  return stored;
+}
+
+base::Result<std::unique_ptr<ControlPlane>> ControlPlane::make(base::DaemonWorld& world,
+                                                               const WebSettings& settings) {
+  const PlaneSettings paths = plane_settings(world.state_directory, world.runtime_directory);
+  auto ground = std::make_unique<Ground>();
+  ASSIGN_OR_RETURN(Stored stored, open(world, settings, paths, *ground));
+  return std::unique_ptr<ControlPlane>{
+      new ControlPlane{world, paths, std::move(ground), std::move(stored)}};
+}
+
+ControlPlane::ControlPlane(base::DaemonWorld& world, const PlaneSettings& paths,
+                           std::unique_ptr<Ground> ground, Stored stored)
+    : world_{world},
+      ground_{std::move(ground)},
+      stored_{std::move(stored)},
+      keeper_{{.socket = paths.keeper}, *stored_.certificate, world.logger, world.clock},
+      recorder_{{.socket = paths.recorder}, *stored_.view, feed_, world.logger, world.clock},
+      access_log_{world.logger,
+                  world.clock,
+                  {.journal = [this](const base::Event& event) { keeper_.journal().tell(event); }}},
+      sign_in_{{*stored_.accounts, *stored_.sessions, *stored_.claim_code, access_log_,
+                world.clock},
+               {}},
+      access_{*stored_.accounts, *stored_.sessions, access_log_},
+      footage_{ground_->files, world.clock, footage_sources()},
+      clips_{*stored_.view, footage_, world.clock, {}},
+      workers_{{}},
+      thumbnails_{*stored_.view, footage_, *stored_.thumbnails, world.clock, thumbnail_sources()} {
+  keeper_.set_hooks({.state_changed = [this] { feed_.publish(status_message()); },
+                     .certificate_changed =
+                         [this](crypto::TlsContext tls) {
+                           if (use_certificate_) use_certificate_(std::move(tls));
+                           feed_.publish(status_message());
+                         },
+                     .chores = [this] { do_chores(); }});
+}
+
+void ControlPlane::on_certificate(std::function<void(crypto::TlsContext)> use) {
+  use_certificate_ = std::move(use);
+}
+
+FootageStore::Sources ControlPlane::footage_sources() {
+  return {.volume_path = [this](const base::Id& volume) { return recorder_.volume_path(volume); },
+          .open_key =
+              [this](const base::Id& segment, base::ByteView header, const KeyUse& use) {
+                return keeper_.client().open_segment(segment, header, use);
+              }};
+}
+
+ThumbnailDesk::Sources ControlPlane::thumbnail_sources() {
+  return {.day_key =
+              [this](const base::Id& camera, base::Day day, const std::string& actor) {
+                return keeper_.client().thumbnail_key(camera, day, actor);
+              },
+          .make = [this](const ThumbnailJob& job) { return workers_.thumbnail(job); }};
+}
+
+void ControlPlane::do_chores() {
+  stored_.sessions->save();
+  footage_.forget_old_keys();
+  thumbnails_.forget_old_keys();
+}
+
+std::vector<http::Route> ControlPlane::routes() {
+  const SessionRoutesParts session{*stored_.accounts, sign_in_, keeper_};
+  const PlaybackRoutesParts playback{*stored_.view, footage_, clips_, thumbnails_,
+                                     keeper_.journal()};
+  std::vector<http::Route> all;
+  take_over(all, session_routes(session));
+  take_over(all, key_routes(session));
+  take_over(all, camera_routes({*stored_.view, recorder_, keeper_.journal(), ground_->ids}));
+  take_over(all, footage_routes(*stored_.view, world_.clock));
+  take_over(all, playback_routes(playback));
+  take_over(all, clip_routes(playback));
+  take_over(all, status_routes({std::string{world_.program.version}, recorder_, keeper_,
+                                *stored_.certificate, world_.clock}));
+  take_over(all, changes_routes(feed_, *stored_.sessions));
+  return all;
+}
+
+void ControlPlane::add_verbs(base::ControlService& control) {
+  control.handle("claim_code", [this](base::ipc::Request) -> base::Result<base::ipc::Reply> {
+    const auto code = stored_.claim_code->text();
+    if (!code) return base::Error{base::ErrorKind::NotFound, "this recorder is claimed"};
+    base::ipc::Reply reply;
+    reply.body = base::to_bytes(*code);
+    return reply;
+  });
+}
+
+}  // namespace nvr

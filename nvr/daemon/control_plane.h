@@ -1,0 +1,95 @@
+// Everything that custodyd is made of but its listener, joined: accounts and access, the lines to
+// recorder and keeper, the view, playback and thumbnails.
+//
+// Made before anything starts and destroyed after everything stopped. What its parts promise and on
+// which threads they live, each says itself.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "appliance/access/access_control.h"
+#include "appliance/access/access_log.h"
+#include "appliance/access/claim_code.h"
+#include "appliance/access/sessions.h"
+#include "appliance/access/sign_in.h"
+#include "appliance/accounts/accounts.h"
+#include "base/process/control_service.h"
+#include "base/process/daemon.h"
+#include "base/random_id.h"
+#include "base/real_file_system.h"
+#include "nvr/admin/keeper_link.h"
+#include "nvr/admin/site_certificate.h"
+#include "nvr/config/plane_settings.h"
+#include "nvr/config/web_settings.h"
+#include "nvr/playback/clip_desk.h"
+#include "nvr/playback/footage_store.h"
+#include "nvr/thumbnail/thumbnail_cache.h"
+#include "nvr/thumbnail/thumbnail_desk.h"
+#include "nvr/view/changes_feed.h"
+#include "nvr/view/footage_view.h"
+#include "nvr/view/recorder_link.h"
+#include "nvr/worker/worker_runner.h"
+#include "web/http/route.h"
+
+namespace nvr {
+
+class ControlPlane {
+ public:
+  // Makes what is missing on disk; `world` outlives the plane.
+  static base::Result<std::unique_ptr<ControlPlane>> make(base::DaemonWorld& world,
+                                                          const WebSettings& settings);
+
+  std::vector<http::Route> routes();  // all but health
+  http::Authorizer authorizer() const { return access_.authorizer(); }
+
+  // The verbs that the console asks: claim_code.
+  void add_verbs(base::ControlService& control);
+
+  RecorderLink& recorder() { return recorder_; }
+  KeeperLink& keeper() { return keeper_; }
+  SiteCertificate& certificate() { return *stored_.certificate; }
+  // A certificate that came while we run.
+  void on_certificate(std::function<void(crypto::TlsContext)> use);
+
+ private:
+  // What is opened first, and may fail.
+  struct Stored {
+    std::unique_ptr<appliance::Accounts> accounts;
+    std::unique_ptr<appliance::Sessions> sessions;
+    std::unique_ptr<appliance::ClaimCode> claim_code;
+    std::unique_ptr<FootageView> view;
+    std::unique_ptr<ThumbnailCache> thumbnails;
+    std::unique_ptr<SiteCertificate> certificate;
+  };
+  struct Ground {  // what all of it stands on
+    base::RealFileSystem files;
+    base::KernelIdSource ids;
+  };
+
+  static base::Result<Stored> open(base::DaemonWorld& world, const WebSettings& settings,
+                                   const PlaneSettings& paths, Ground& ground);
+  ControlPlane(base::DaemonWorld& world, const PlaneSettings& paths,
+               std::unique_ptr<Ground> ground, Stored stored);
+
+  FootageStore::Sources footage_sources();
+  ThumbnailDesk::Sources thumbnail_sources();
+  void do_chores();
+
+  base::DaemonWorld& world_;
+  std::unique_ptr<Ground> ground_;
+  Stored stored_;
+  ChangesFeed feed_;
+  KeeperLink keeper_;
+  RecorderLink recorder_;
+  appliance::AccessLog access_log_;
+  appliance::SignIn sign_in_;
+  appliance::AccessControl access_;
+  FootageStore footage_;
+  ClipDesk clips_;
+  WorkerRunner workers_;
+  ThumbnailDesk thumbnails_;
+  std::function<void(crypto::TlsContext)> use_certificate_;
+};
+
+}  // namespace nvr

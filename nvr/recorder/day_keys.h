@@ -1,0 +1,68 @@
+// The public keys of camera days: read from the wraps on disk, asked of the keeper ahead of time.
+//
+// While the keeper is away, recording goes on with what is here, in the end with the last key there
+// is. A key is used only when its wraps are on disk. Reactor's thread only; the disk and the keeper
+// are asked without waiting. Specification: docs/design/recording.md, "Keys".
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/file_system.h"
+#include "base/log/logger.h"
+#include "base/process/caller.h"
+#include "nvr/recorder/archive.h"
+#include "web/http/io/reactor.h"
+
+namespace nvr {
+
+class DayKeys {
+ public:
+  static constexpr base::Day kDaysAhead = 45;
+
+  struct Surroundings {
+    base::FileSystem& files;
+    const base::Clock& clock;
+    base::Logger logger;
+    base::Caller& keeper;
+    std::vector<std::string> volumes;  // paths
+    // Runs a task on a disk thread; false when its queue is full.
+    std::function<bool(std::function<void()>)> on_disk;
+    http::Reactor::Poster post;  // to the reactor
+  };
+
+  explicit DayKeys(Surroundings surroundings);
+
+  void want(const base::Id& camera);  // from now on
+  std::optional<ChosenDayKey> find(const base::Id& camera, base::Day day) const;
+  // Asks the keeper for what is missing; now and then.
+  void refill();
+
+ private:
+  struct CameraKeys {
+    std::map<base::Day, storage::DayPublicKey> keys{};
+    bool loaded = false;
+    bool asking = false;
+    base::SteadyTime next_try{};
+  };
+  using Loaded = std::vector<storage::DayPublicKey>;
+
+  void load(const base::Id& camera);
+  void ask(const base::Id& camera, CameraKeys& known);
+  void on_minted(const base::Id& camera, base::Result<base::ipc::Reply> reply);
+  void on_written(const base::Id& camera, const base::Result<Loaded>& keys);
+  std::optional<base::Day> first_missing(const CameraKeys& known) const;
+  base::Day today() const;
+
+  Surroundings out_;
+  std::map<base::Id, CameraKeys> cameras_;
+  bool told_ = false;  // that the keeper gives none
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace nvr

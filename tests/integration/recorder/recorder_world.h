@@ -1,0 +1,67 @@
+// A keeper and a recorder, started from their units, and somebody who follows what changes.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/ipc/client.h"
+#include "base/random_id.h"
+#include "storage/check/check.h"
+#include "tests/support/mini_init/mini_init.h"
+#include "tests/support/temporary_directory.h"
+
+namespace recorder_test {
+
+// Far longer than anything takes: a limit for what is broken, not a measure.
+inline constexpr std::chrono::seconds kLong{120};
+inline constexpr const char* kRecorder = "custody-recorder.service";
+inline constexpr const char* kKeeper = "custody-keeper.service";
+
+class RecorderWorld {
+ public:
+  RecorderWorld();
+
+  void start();  // the keeper, then the recorder
+  mini_init::SupervisedService& recorder() { return *init_.find(kRecorder); }
+  mini_init::MiniInit& init() { return init_; }
+  std::string state() const { return root_.path() + "/state/custody/recorder"; }
+  std::string volume() const { return state() + "/volume"; }
+
+  base::Result<base::ipc::Reply> call(const std::string& verb, base::Json::Object arguments = {},
+                                      std::string_view body = {});
+  // A camera at `url` with the source's user; its id.
+  std::string add_camera(const std::string& url, const std::string& password,
+                         base::Json::Object more = {});
+
+  // Follows in the background of wait().
+  void follow();
+  // The newest row of that kind and key members; null when there is none.
+  const base::Json& state_of(const std::string& camera, const std::string& stream = "main") const;
+  // Segments of a camera by sequence.
+  std::map<std::int64_t, base::Json> segments_of(const std::string& camera) const;
+  bool wait(const std::function<bool()>& done);
+
+  struct Checked {
+    storage::CheckResult result{};
+    std::vector<storage::SegmentReport> segments{};
+    std::string findings{};
+  };
+  Checked check();
+
+ private:
+  void take(base::ipc::Message event);
+
+  test_support::TemporaryDirectory root_;
+  base::RealClock clock_;
+  base::KernelIdSource ids_;
+  std::unique_ptr<base::ipc::Client> follower_;
+  std::uint64_t session_ = 0;
+  std::int64_t last_n_ = 0;
+  std::map<std::string, base::Json> states_;
+  std::map<std::string, base::Json> segments_;
+  mini_init::MiniInit init_;
+};
+
+}  // namespace recorder_test

@@ -1,0 +1,95 @@
+#include "tests/integration/recorder/rtsp_source.h"
+
+#include <stdexcept>
+
+#include "media/h26x/nal_parser.h"
+#include "web/http/digest.h"
+
+namespace recorder_test {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint32_t kGop = 25;
+constexpr std::size_t kPictureBytes = 6000;
+
+// Parameter sets of 1920x1080 pictures.
+const base::Bytes& sps() {
+  static const base::Bytes kSps =
+      base::from_hex("67640028acd940780227e5c05a808080a0000003002000000781e30632c0").value();
+  return kSps;
+}
+const base::Bytes& pps() {
+  static const base::Bytes kPps = base::from_hex("68ebe3cb22c0").value();
+  return kPps;
+}
+
+media::Sample picture(std::uint32_t number) {
+  media::Sample sample;
+  sample.rtp_time = number * 3600;
+  sample.key = number % kGop == 0;
+  if (sample.key) {
+    media::append_length_prefixed(sample.data, sps());
+    media::append_length_prefixed(sample.data, pps());
+  }
+  base::Bytes slice(sample.key ? 4 * kPictureBytes : kPictureBytes, 0x5a);
+  slice[0] = sample.key ? 0x65 : 0x41;
+  for (std::size_t i = 0; i < 4; ++i) slice[i + 1] = static_cast<std::uint8_t>(number >> (8 * i));
+  media::append_length_prefixed(sample.data, slice);
+  return sample;
+}
+
+rtsp::Feed::Options feed_options() {
+  rtsp::Feed::Options options;
+  options.name = "Door";
+  media::sdp::StreamDescription video;
+  video.payload_type = 96;
+  video.clock_rate = 90'000;
+  options.tracks = {video};
+  return options;
+}
+
+}  // namespace
+
+RtspSource::RtspSource(Options options)
+    : options_{std::move(options)},
+      main_{std::make_unique<rtsp::Feed>(feed_options(), ids_)},
+      sub_{std::make_unique<rtsp::Feed>(feed_options(), ids_)},
+      mounts_{{"/main", main_.get()}, {"/sub", sub_.get()}},
+      timer_{reactor_} {
+  rtsp::Gate::Options gate;
+  gate.digest.realm = "test camera";
+  gate.look_up = [this](std::string_view user, http::DigestAlgorithm algorithm) {
+    ++tries_;
+    return std::optional{http::digest_verifier(algorithm, user, "test camera",
+                                               crypto::Secret::copy_of(options_.password))};
+  };
+  gate_ = std::make_unique<rtsp::Gate>(std::move(gate), clock_, ids_);
+  rtsp::ServerOptions server;
+  server.endpoints = {{"127.0.0.1", 0}};
+  server.tls = options_.tls;
+  server_ = std::make_unique<rtsp::Server>(reactor_, clock_, ids_, mounts_, gate_.get(),
+                                           std::move(server));
+  if (const auto listening = server_->listen(); !listening) {
+    throw std::runtime_error{listening.error().message};
+  }
+  url_ = std::string{options_.tls ? "rtsps" : "rtsp"} +
+         "://127.0.0.1:" + std::to_string(server_->endpoints().at(0).port) + "/main";
+  reactor_.post([this] { publish(); });
+  thread_ = base::NamedThread{"rtsp-source", [this] { reactor_.run(); }};
+}
+
+RtspSource::~RtspSource() {
+  reactor_.stop();
+  thread_.join();
+}
+
+void RtspSource::publish() {
+  const std::uint32_t number = pictures_++;
+  for (rtsp::Feed* feed : {main_.get(), sub_.get()}) {
+    if (!feed->publish(0, picture(number), clock_.wall())) std::terminate();
+  }
+  timer_.start(40ms, [this] { publish(); });
+}
+
+}  // namespace recorder_test

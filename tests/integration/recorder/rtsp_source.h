@@ -1,0 +1,54 @@
+// A camera for tests: pictures at 25 per second with a key picture each second, behind Digest, with
+// or without TLS. Pictures are small and cannot be decoded; what they are made of is counted.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/named_thread.h"
+#include "base/random_id.h"
+#include "crypto/tls/tls_context.h"
+#include "rtsp/feed.h"
+#include "rtsp/gate.h"
+#include "rtsp/server.h"
+#include "web/http/io/reactor.h"
+
+namespace recorder_test {
+
+class RtspSource {
+ public:
+  struct Options {
+    std::string password = "a good password";
+    std::optional<crypto::TlsContext> tls{};
+  };
+
+  explicit RtspSource(Options options);
+  ~RtspSource();
+
+  std::string url() const { return url_; }  // of /main; /sub is there, too
+  int password_tries() const { return tries_; }
+  std::uint32_t pictures() const { return pictures_; }
+
+ private:
+  void publish();
+
+  Options options_;
+  base::RealClock clock_;
+  base::KernelIdSource ids_;
+  http::Reactor reactor_;
+  std::unique_ptr<rtsp::Feed> main_;
+  std::unique_ptr<rtsp::Feed> sub_;
+  rtsp::Mounts mounts_;
+  std::unique_ptr<rtsp::Gate> gate_;
+  std::unique_ptr<rtsp::Server> server_;
+  http::Timer timer_;
+  std::string url_;
+  std::atomic<int> tries_{0};
+  std::atomic<std::uint32_t> pictures_{0};
+  base::NamedThread thread_;
+};
+
+}  // namespace recorder_test

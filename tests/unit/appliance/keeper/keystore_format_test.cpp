@@ -1,0 +1,185 @@
+// Goal: a keystore's bytes read back exactly; one that decayed, was cut or comes from the future is
+// refused, and no length in it is believed.
+
+#include "appliance/keeper/keystore_format.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "crypto/hash/sha2.h"
+#include "storage/chain/chain.h"
+#include "tests/support/filled_id.h"
+
+namespace appliance {
+namespace {
+
+DayEntry day_entry(base::Day day) {
+  DayEntry entry;
+  entry.wraps.day = day;
+  entry.wraps.camera = test_support::filled_id(0xca);
+  entry.wraps.day_public_key.fill(4);
+  entry.wraps.day_key = storage::key_id_of(entry.wraps.day_public_key);
+  entry.wraps.wraps.push_back({.recipient = test_support::filled_id(0x7e), .made = {7}});
+  entry.encapsulated.fill(5);
+  entry.wrapped_key.fill(6);
+  return entry;
+}
+
+KeystoreFile keystore_file() {
+  KeystoreFile file;
+  file.public_part.store = test_support::filled_id(0x57);
+  file.public_part.created = {42};
+  file.public_part.site.fill(1);
+  file.public_part.recovery.fill(2);
+  file.public_part.journal.fill(3);
+  file.public_part.evidence_certificate = {1, 2, 3};
+  file.public_part.ca_certificate = {4, 5};
+  UnlockMethod credential;
+  credential.salt.fill(8);
+  credential.wrapped_master.fill(9);
+  UnlockMethod passphrase = credential;
+  passphrase.kind = UnlockKind::Passphrase;
+  passphrase.cost = {64, 1, 1};
+  file.methods = {credential, passphrase};
+  file.salt.fill(10);
+  file.sealed.assign(200, 11);
+  file.days = {day_entry(155'486), day_entry(155'487)};
+  return file;
+}
+
+base::Bytes with_new_check(base::Bytes bytes) {
+  const auto check =
+      crypto::sha256(base::ByteView{bytes}.first(bytes.size() - storage::kCheckBytes));
+  std::ranges::copy(check, bytes.end() - static_cast<std::ptrdiff_t>(storage::kCheckBytes));
+  return bytes;
+}
+
+TEST(KeystoreFormatTest, ReadsBackWhatWasWritten) {
+  for (const bool proven : {false, true}) {
+    KeystoreFile file = keystore_file();
+    file.public_part.recovery_proven = proven;
+    const auto parsed = parse_keystore(marshal(file));
+    ASSERT_TRUE(parsed) << parsed.error().message;
+    EXPECT_EQ(*parsed, file);
+  }
+}
+
+TEST(KeystoreFormatTest, LayoutIsThePages) {
+  const base::Bytes bytes = marshal(keystore_file());
+  EXPECT_EQ(base::as_text(base::ByteView{bytes}.first(8)), "CUSTKEYS");
+  EXPECT_EQ(bytes[9], 1);         // format
+  EXPECT_EQ(bytes[11], 2);        // methods
+  EXPECT_EQ(bytes[15], 200);      // sealed length
+  EXPECT_EQ(bytes[16], 0x57);     // store
+  EXPECT_EQ(bytes[40], 1);        // site point
+  EXPECT_EQ(bytes[105], 2);       // recovery point
+  EXPECT_EQ(bytes[170], 3);       // journal point
+  EXPECT_EQ(bytes[237], 3);       // length of the evidence certificate
+  EXPECT_EQ(bytes[239], 2);       // of the CA's
+  EXPECT_EQ(bytes[240], 10);      // salt
+  EXPECT_EQ(bytes[272], 1);       // certificates
+  EXPECT_EQ(bytes[277], 1);       // first method
+  EXPECT_EQ(bytes[277 + 80], 2);  // second
+  EXPECT_EQ(bytes[277 + 160], 11);
+  EXPECT_EQ(sealing_context(keystore_file()).size(), 277U + 160U);
+}
+
+TEST(KeystoreFormatTest, EveryChangedByteIsFound) {
+  const base::Bytes sound = marshal(keystore_file());
+  for (std::size_t i = 0; i < sound.size(); ++i) {
+    base::Bytes bytes = sound;
+    bytes[i] ^= 0x10;
+    EXPECT_FALSE(parse_keystore(bytes)) << i;
+  }
+}
+
+TEST(KeystoreFormatTest, EveryCutIsFound) {
+  const base::Bytes sound = marshal(keystore_file());
+  for (std::size_t size = 0; size < sound.size(); ++size) {
+    EXPECT_FALSE(parse_keystore(base::ByteView{sound}.first(size))) << size;
+    if (size < storage::kCheckBytes) continue;
+    const base::Bytes cut =
+        with_new_check({sound.begin(), sound.begin() + static_cast<std::ptrdiff_t>(size)});
+    EXPECT_FALSE(parse_keystore(cut)) << size;
+  }
+}
+
+TEST(KeystoreFormatTest, AnotherFormatIsNamedAsSuch) {
+  base::Bytes bytes = marshal(keystore_file());
+  bytes[9] = 2;
+  const auto parsed = parse_keystore(with_new_check(bytes));
+  ASSERT_FALSE(parsed);
+  EXPECT_EQ(parsed.error().kind, base::ErrorKind::InvalidInput);
+}
+
+TEST(KeystoreFormatTest, WhatThePageForbidsIsRefused) {
+  const auto refused = [](auto change) {
+    KeystoreFile file = keystore_file();
+    change(file);
+    return !parse_keystore(marshal(file));
+  };
+  EXPECT_TRUE(refused([](KeystoreFile& file) { std::swap(file.methods[0], file.methods[1]); }));
+  EXPECT_TRUE(refused([](KeystoreFile& file) { file.methods[1] = file.methods[0]; }));
+  EXPECT_TRUE(refused([](KeystoreFile& file) { file.methods[1].kind = UnlockKind{3}; }));
+  EXPECT_TRUE(refused([](KeystoreFile& file) { file.methods[0].cost.passes = 1; }));
+  EXPECT_TRUE(refused([](KeystoreFile& file) { file.methods[1].cost.memory_kib = 1U << 30; }));
+  EXPECT_TRUE(refused([](KeystoreFile& file) { file.sealed.resize(kPrivatePartBytesMax + 1); }));
+  EXPECT_FALSE(refused([](KeystoreFile& file) { file.sealed.resize(kPrivatePartBytesMax); }));
+  EXPECT_FALSE(refused([](KeystoreFile& file) {
+    file.public_part.ca_certificate.resize(kKeystoreCertificateBytesMax);
+  }));
+}
+
+TEST(KeystoreFormatTest, SealIsBoundToEverythingBeforeItAndToNoDay) {
+  const base::Bytes context = sealing_context(keystore_file());
+  const auto differs = [&](auto change) {
+    KeystoreFile file = keystore_file();
+    change(file);
+    return sealing_context(file) != context;
+  };
+  EXPECT_TRUE(differs([](KeystoreFile& file) { file.public_part.site[64] ^= 1; }));
+  EXPECT_TRUE(differs([](KeystoreFile& file) { file.public_part.recovery_proven = true; }));
+  EXPECT_TRUE(differs([](KeystoreFile& file) { file.methods.pop_back(); }));
+  EXPECT_TRUE(differs([](KeystoreFile& file) { file.salt[0] ^= 1; }));
+  EXPECT_FALSE(differs([](KeystoreFile& file) { file.days.clear(); }));
+}
+
+TEST(KeystoreFormatTest, DigestOfDaysIsOverThatManyInTheirOrder) {
+  const std::vector<DayEntry> days{day_entry(1), day_entry(2)};
+  const std::vector<DayEntry> swapped{day_entry(2), day_entry(1)};
+  EXPECT_NE(digest_of_days(days, 2), digest_of_days(swapped, 2));
+  EXPECT_NE(digest_of_days(days, 2), digest_of_days(days, 1));
+  EXPECT_EQ(digest_of_days(days, 1), digest_of_days({day_entry(1)}, 1));
+}
+
+KeystorePrivatePart private_part(bool with_recovery) {
+  KeystorePrivatePart part;
+  part.site = crypto::Secret::random(32);
+  if (with_recovery) part.recovery = crypto::Secret::random(32);
+  part.evidence = crypto::Secret::random(138);
+  part.site_ca = crypto::Secret::random(138);
+  part.journal = crypto::Secret::random(139);
+  part.days = 7;
+  part.days_digest.fill(1);
+  return part;
+}
+
+TEST(KeystoreFormatTest, PrivatePartReadsBackAndHasNoSlack) {
+  for (const bool with_recovery : {false, true}) {
+    const crypto::Secret bytes = marshal(private_part(with_recovery));
+    const auto parsed = parse_private_part(bytes.reveal());
+    ASSERT_TRUE(parsed);
+    EXPECT_EQ(parsed->recovery.empty(), !with_recovery);
+    EXPECT_TRUE(std::ranges::equal(marshal(*parsed).reveal(), bytes.reveal()));
+    for (std::size_t size = 0; size < bytes.size(); ++size) {
+      EXPECT_FALSE(parse_private_part(bytes.reveal().first(size))) << size;
+    }
+    base::Bytes longer{bytes.reveal().begin(), bytes.reveal().end()};
+    longer.push_back(0);
+    EXPECT_FALSE(parse_private_part(longer));
+  }
+}
+
+}  // namespace
+}  // namespace appliance

@@ -1,0 +1,171 @@
+// Goal: whoever holds the claim code gets the camera, once; then only its account gets in, and the
+// same account may watch the streams.
+#include "camera-fw/api/account_routes.h"
+
+#include <gtest/gtest.h>
+
+#include "appliance/access/access_control.h"
+#include "base/real_file_system.h"
+#include "crypto/password/password_cost.h"
+#include "tests/support/memory_log.h"
+#include "tests/support/temporary_directory.h"
+#include "web/http/router.h"
+
+namespace {
+
+using http::Method;
+
+class AccountRoutesTest : public testing::Test {
+ protected:
+  AccountRoutesTest() {
+    auto routes = routes_.routes();
+    routes.push_back(camera_fw::device_route([] {
+      camera_fw::DeviceInfo info;
+      info.name = "Door";
+      info.rtsps_port = 9322;
+      return info;
+    }));
+    router_ = std::make_unique<http::Router>(
+        std::move(routes), http::Router::Options{.authorizer = access_.authorizer()});
+  }
+
+  http::Response ask(Method method, const std::string& path, const std::string& body = "") {
+    http::Request request;
+    request.method = method;
+    request.target = http::parse_target(path).value();
+    request.headers.add("Host", "localhost:9443");
+    if (!body.empty()) request.headers.add("Content-Type", "application/json");
+    request.body = base::to_bytes(body);
+    request.body_bytes_declared = body.size();
+    if (!cookie_.empty()) request.headers.add("Cookie", cookie_);
+    if (!csrf_.empty()) request.headers.add("X-CSRF-Token", csrf_);
+    return router_->handle(std::move(request));
+  }
+  std::string code_of(const http::Response& response) {
+    const auto json = base::parse_json(base::as_text(response.body));
+    return json ? json->get_string("code").value() : "no JSON";
+  }
+  http::Response claim(const std::string& code, const std::string& password = kPassword) {
+    base::Json body;
+    body["claim_code"] = code;
+    body["name"] = "demo";
+    body["password"] = password;
+    auto response = ask(Method::Post, "/api/v1/setup", body.dump());
+    keep_session(response);
+    return response;
+  }
+  http::Response sign_in(const std::string& password) {
+    base::Json body;
+    body["name"] = "demo";
+    body["password"] = password;
+    auto response = ask(Method::Post, "/api/v1/session", body.dump());
+    keep_session(response);
+    return response;
+  }
+  void keep_session(const http::Response& response) {
+    if (response.status != 201) return;
+    const std::string set{response.headers.get("Set-Cookie")};
+    cookie_ = set.substr(0, set.find(';'));
+    csrf_ = base::parse_json(base::as_text(response.body))->get_string("csrf_token").value();
+  }
+
+  static constexpr const char* kPassword = "correct horse battery";
+
+  base::RealFileSystem files_;
+  base::RealClock clock_;
+  base::KernelIdSource ids_;
+  test_support::TemporaryDirectory root_;
+  test_support::MemoryLog log_;
+  std::unique_ptr<appliance::Accounts> accounts_ =
+      appliance::Accounts::open(root_ / "accounts.db", ids_,
+                                {.cost = crypto::Argon2idCost{.memory_kib = 8, .passes = 1}})
+          .value();
+  std::unique_ptr<appliance::Sessions> sessions_ =
+      appliance::Sessions::open(root_ / "sessions.db", clock_, {}).value();
+  std::unique_ptr<appliance::ClaimCode> code_ =
+      appliance::ClaimCode::load_or_make(files_, root_ / "claim-code", false).value();
+  std::unique_ptr<camera_fw::StreamAccount> stream_account_ =
+      camera_fw::StreamAccount::load(files_, root_ / "stream-account.json").value();
+  appliance::AccessLog access_log_{base::Logger{log_, clock_, "camera"}, clock_, {}};
+  appliance::SignIn sign_in_{{*accounts_, *sessions_, *code_, access_log_, clock_}, {}};
+  appliance::AccessControl access_{*accounts_, *sessions_, access_log_};
+  camera_fw::AccountRoutes routes_{*accounts_, sign_in_, *stream_account_};
+  std::unique_ptr<http::Router> router_;
+  std::string cookie_;
+  std::string csrf_;
+};
+
+TEST_F(AccountRoutesTest, ClaimMakesTheAccountOfPageAndStreams) {
+  EXPECT_EQ(base::as_text(ask(Method::Get, "/api/v1/setup").body), R"({"claimed":false})");
+  EXPECT_EQ(claim(*code_->text()).status, 201);
+  EXPECT_EQ(base::as_text(ask(Method::Get, "/api/v1/setup").body), R"({"claimed":true})");
+  EXPECT_TRUE(stream_account_->is_of("demo"));
+  EXPECT_EQ(ask(Method::Get, "/api/v1/session").status, 200);
+}
+
+TEST_F(AccountRoutesTest, BeforeTheClaimNothingElseAnswers) {
+  const auto response = ask(Method::Get, "/api/v1/device");
+  EXPECT_EQ(response.status, 403);
+  EXPECT_EQ(code_of(response), "setup_required");
+}
+
+TEST_F(AccountRoutesTest, WrongCodeClaimsNothing) {
+  const auto response = claim("0000-0000-0000");
+  EXPECT_EQ(response.status, 403);
+  EXPECT_EQ(code_of(response), "wrong_claim_code");
+  EXPECT_TRUE(stream_account_->is_of(""));
+}
+
+TEST_F(AccountRoutesTest, SecondClaimIsRefused) {
+  const auto code = *code_->text();
+  ASSERT_EQ(claim(code).status, 201);
+  const auto again = claim(code, "another long password");
+  EXPECT_EQ(again.status, 409);
+  EXPECT_EQ(code_of(again), "already_set_up");
+}
+
+TEST_F(AccountRoutesTest, WeakPasswordIsToldByField) {
+  const auto response = claim(*code_->text(), "short");
+  EXPECT_EQ(response.status, 422);
+  EXPECT_EQ(code_of(response), "invalid_fields");
+  EXPECT_NE(base::as_text(response.body).find("/password"), std::string_view::npos);
+  EXPECT_FALSE(accounts_->any());
+}
+
+TEST_F(AccountRoutesTest, OddBodiesAreRefused) {
+  EXPECT_EQ(ask(Method::Post, "/api/v1/setup", "[]").status, 400);
+  EXPECT_EQ(ask(Method::Post, "/api/v1/setup", "{").status, 400);
+  EXPECT_EQ(ask(Method::Post, "/api/v1/setup", R"({"name":1})").status, 422);
+  EXPECT_EQ(ask(Method::Post, "/api/v1/session", R"({"name":"a","password":"b","x":1})").status,
+            422);
+}
+
+TEST_F(AccountRoutesTest, SignsInAndOut) {
+  ASSERT_EQ(claim(*code_->text()).status, 201);
+  EXPECT_EQ(ask(Method::Delete, "/api/v1/session").status, 204);
+  EXPECT_EQ(ask(Method::Get, "/api/v1/session").status, 401);
+  EXPECT_EQ(code_of(sign_in("another long password")), "wrong_credentials");
+  EXPECT_EQ(sign_in(kPassword).status, 201);
+}
+
+TEST_F(AccountRoutesTest, SignInRepairsTheStreamAccountThatPowerLossTook) {
+  ASSERT_EQ(claim(*code_->text()).status, 201);
+  std::filesystem::remove(root_ / "stream-account.json");
+  const auto lost = camera_fw::StreamAccount::load(files_, root_ / "stream-account.json").value();
+  const camera_fw::AccountRoutes routes{*accounts_, sign_in_, *lost};
+  router_ = std::make_unique<http::Router>(
+      routes.routes(), http::Router::Options{.authorizer = access_.authorizer()});
+  EXPECT_EQ(sign_in(kPassword).status, 201);
+  EXPECT_TRUE(lost->is_of("demo"));
+}
+
+TEST_F(AccountRoutesTest, DeviceTellsItsStreamsByTheHostThatWasAsked) {
+  ASSERT_EQ(claim(*code_->text()).status, 201);
+  const auto response = ask(Method::Get, "/api/v1/device");
+  ASSERT_EQ(response.status, 200);
+  const auto text = base::as_text(response.body);
+  EXPECT_NE(text.find(R"("url":"rtsps://localhost:9322/main")"), std::string_view::npos) << text;
+  EXPECT_NE(text.find(R"("url":"rtsps://localhost:9322/sub")"), std::string_view::npos);
+}
+
+}  // namespace

@@ -1,0 +1,160 @@
+// Everything the pages ask of the recorder. Answers are values; refusals and failures are thrown as
+// ApiProblem.
+import { recorderClient, type Options } from '../../api/client';
+import { ApiProblem, problemOf } from './problem';
+import type {
+  Camera,
+  CameraChange,
+  CameraRequest,
+  Clip,
+  PlaybackSegment,
+  Probe,
+  ProbeRequest,
+  Session,
+  SetupStep,
+  Status,
+  Timeline,
+} from './types';
+
+export interface Hooks {
+  /** Goes with every request that changes something. */
+  csrfToken(): string | undefined;
+  /** The session has ended, or there never was one. */
+  signedOut(): void;
+  setupRequired(): void;
+}
+
+interface Answer<T> {
+  readonly data?: T;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+export type RecorderApi = ReturnType<typeof recorderApi>;
+
+export function recorderApi(hooks: Hooks, options: Options = {}) {
+  const client = recorderClient(options);
+  client.use({
+    onRequest({ request }) {
+      const token = hooks.csrfToken();
+      if (request.method !== 'GET' && token) request.headers.set('X-CSRF-Token', token);
+      return request;
+    },
+  });
+
+  const refuse = (problem: ApiProblem, quietly: boolean): never => {
+    if (!quietly && problem.status === 401) hooks.signedOut();
+    if (problem.code === 'setup_required') hooks.setupRequired();
+    throw problem;
+  };
+  /** `quietly`: a 401 is an answer to the question, and not the end of the session. */
+  async function value<T>(asked: Promise<Answer<T>>, quietly = false): Promise<T> {
+    let answer: Answer<T>;
+    try {
+      answer = await asked;
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'AbortError') throw error;
+      throw new ApiProblem({ title: String(error) }, 0);
+    }
+    if (answer.response.ok) return answer.data as T;
+    return refuse(problemOf(answer.response, answer.error), quietly);
+  }
+
+  return {
+    setup: async (): Promise<SetupStep> => (await value(client.GET('/api/v1/setup'), true)).step,
+    claim: (claim_code: string, name: string, password: string): Promise<Session> =>
+      value(client.POST('/api/v1/setup', { body: { claim_code, name, password } }), true),
+    makeRecoveryKey: async (): Promise<string> =>
+      (await value(client.POST('/api/v1/setup/recovery-key'))).recovery_key,
+    proveRecoveryKey: async (recovery_key: string): Promise<void> => {
+      await value(client.POST('/api/v1/setup/recovery-key/proof', { body: { recovery_key } }));
+    },
+
+    setPassphrase: async (passphrase: string): Promise<void> => {
+      await value(client.POST('/api/v1/keys/passphrase', { body: { passphrase } }));
+    },
+    unlockKeys: async (passphrase: string): Promise<void> => {
+      await value(client.POST('/api/v1/keys/unlock', { body: { passphrase } }));
+    },
+
+    session: (): Promise<Session> => value(client.GET('/api/v1/session'), true),
+    signIn: (name: string, password: string): Promise<Session> =>
+      value(client.POST('/api/v1/session', { body: { name, password } }), true),
+    signOut: async (): Promise<void> => {
+      await value(client.DELETE('/api/v1/session'), true);
+    },
+
+    cameras: async (): Promise<Camera[]> => (await value(client.GET('/api/v1/cameras'))).cameras,
+    addCamera: (body: CameraRequest): Promise<Camera> =>
+      value(client.POST('/api/v1/cameras', { body })),
+    changeCamera: async (camera: string, body: CameraChange): Promise<void> => {
+      await value(client.PATCH('/api/v1/cameras/{camera}', { params: { path: { camera } }, body }));
+    },
+    removeCamera: async (camera: string): Promise<void> => {
+      await value(client.DELETE('/api/v1/cameras/{camera}', { params: { path: { camera } } }));
+    },
+    probe: (body: ProbeRequest, signal: AbortSignal): Promise<Probe> =>
+      value(client.POST('/api/v1/probe', { body, signal })),
+
+    timeline: (camera: string, span: TimeSpan, signal: AbortSignal): Promise<Timeline> =>
+      value(
+        client.GET('/api/v1/cameras/{camera}/timeline', {
+          params: { path: { camera }, query: queryOf(span) },
+          signal,
+        }),
+      ),
+    playback: (
+      camera: string,
+      span: TimeSpan,
+      signal: AbortSignal,
+    ): Promise<{ segments: PlaybackSegment[]; next?: string }> =>
+      value(
+        client.GET('/api/v1/cameras/{camera}/playback', {
+          params: { path: { camera }, query: queryOf(span) },
+          signal,
+        }),
+      ),
+    clip: (camera: string, span: TimeSpan, signal: AbortSignal): Promise<Clip> =>
+      value(
+        client.GET('/api/v1/cameras/{camera}/clip', {
+          params: { path: { camera }, query: queryOf(span) },
+          signal,
+        }),
+      ),
+    status: (signal?: AbortSignal): Promise<Status> =>
+      value(client.GET('/api/v1/status', signal ? { signal } : {})),
+
+    /** Media and pictures: bytes that the description does not type. */
+    async bytes(address: string, signal: AbortSignal): Promise<ArrayBuffer> {
+      const response = await (options.fetch ?? fetch)(
+        new Request(new URL(address, options.origin ?? location.origin), { signal }),
+      ).catch((error: unknown) => {
+        if (signal.aborted) throw error;
+        throw new ApiProblem({ title: String(error) }, 0);
+      });
+      if (response.ok) return response.arrayBuffer();
+      return refuse(problemOf(response, await response.json().catch(() => undefined)), false);
+    },
+  };
+}
+
+export interface TimeSpan {
+  readonly from_ms: number;
+  readonly to_ms: number;
+}
+
+export const isoOf = (at_ms: number): string => new Date(at_ms).toISOString();
+const queryOf = ({ from_ms, to_ms }: TimeSpan): { from: string; to: string } => ({
+  from: isoOf(from_ms),
+  to: isoOf(to_ms),
+});
+
+export const clipAddress = (camera: string, { from_ms, to_ms }: TimeSpan): string =>
+  `/api/v1/cameras/${camera}/clip.mp4?${new URLSearchParams(queryOf({ from_ms, to_ms })).toString()}`;
+export const thumbnailAddress = (camera: string, at_ms: number): string =>
+  `/api/v1/cameras/${camera}/thumbnail?at=${encodeURIComponent(isoOf(at_ms))}`;
+export const liveAddress = (camera: string, stream: 'main' | 'sub'): string =>
+  socketAddress(`/api/v1/ws/live?camera=${camera}&stream=${stream}`);
+export const changesAddress = (): string => socketAddress('/api/v1/ws/changes');
+
+const socketAddress = (path: string): string => location.origin.replace(/^http/, 'ws') + path;

@@ -1,0 +1,19 @@
+// The recorder's things by their names in the description of its interface.
+import type { components } from '../../api/generated/recorder';
+
+type Schemas = components['schemas'];
+
+export type Session = Schemas['Session'];
+export type SetupStep = Schemas['Setup']['step'];
+export type Camera = Schemas['Camera'];
+export type CameraRequest = Schemas['NewCamera'];
+export type CameraChange = Schemas['CameraChange'];
+export type StreamState = Schemas['StreamState'];
+export type ProbeRequest = Schemas['Probe'];
+export type Probe = Schemas['ProbeResult'];
+export type ProbedStream = Schemas['ProbedStream'];
+export type Timeline = Schemas['Timeline'];
+export type PlaybackSegment = Schemas['PlaybackSegment'];
+export type Clip = Schemas['Clip'];
+export type Status = Schemas['Status'];
+export type Problem = Schemas['Problem'];
