@@ -17,13 +17,13 @@ StreamFormats default_formats() {
             .fps = 25,
             .bitrate_kbps = 4000,
             .gop = 50,
-            .effort = Effort::Superfast},
+            .effort = Effort::Ultrafast},
            {.width = 640,
             .height = 360,
             .fps = 25,
             .bitrate_kbps = 600,
             .gop = 50,
-            .effort = Effort::Superfast}}};
+            .effort = Effort::Ultrafast}}};
 }
 
 base::Result<std::vector<base::Bytes>> parameter_sets_of(

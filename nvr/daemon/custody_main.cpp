@@ -1,22 +1,131 @@
 // custody: the command line, with the rights of whoever calls it.
+#include <cstdio>
 #include <string>
+#include <vector>
 
+#include "base/clock.h"
 #include "base/config/config.h"
 #include "base/process/command_line.h"
+#include "base/real_file_system.h"
+#include "nvr/admin/admin_command.h"
 #include "nvr/daemon/status_command.h"
+#include "nvr/store/store_command.h"
 
 namespace {
 
-base::Result<nvr::StatusCommand::Options> settings(const base::CommandLine& command_line,
-                                                   const std::string& runtime) {
+// What any command was given; each takes its own.
+struct Given {
+  std::string runtime;
+  std::string socket;
+  std::string state = "/var/lib/custody/recorder";
+  std::vector<std::string> volumes;
+  std::vector<std::string> action;  // one word
+  nvr::StoreCommand::List list;
+  nvr::StoreCommand::Cat cat;
+  nvr::StoreCommand::Check check;
+  bool json = false;
+};
+
+void add_status(base::CommandLine& command_line, Given& given) {
+  auto& status = command_line.add_command("status", "Ask each program of this machine how it is");
+  status.add_value("--runtime", "DIR", "Where their sockets are, instead of /run/custody",
+                   given.runtime);
+  status.add_flag("--json", "Print JSON instead of a table", given.json);
+}
+
+void add_admin(base::CommandLine& command_line, Given& given) {
+  auto& admin = command_line.add_command("admin", "What the console is for: claim-code, status");
+  admin.add_words("ACTION", "claim-code or status", given.action, 1, 1);
+  admin.add_value("--runtime", "DIR", "Where the sockets are, instead of /run/custody",
+                  given.runtime);
+  admin.add_value("--socket", "FILE", "The control socket of the device to ask, such as a camera's",
+                  given.socket);
+  admin.add_flag("--json", "Print JSON instead of a table", given.json);
+}
+
+void add_store(base::CommandLine& command_line, Given& given) {
+  auto& store =
+      command_line.add_command("store", "Look at an archive: list, cat, check, rebuild");
+  store.add_words("ACTION", "list, cat, check or rebuild", given.action, 1, 1);
+  store.add_value("--state", "DIR", "The recorder's state directory", given.state);
+  store.add_values("--volume", "DIR", "A volume, instead of the one in the state directory",
+                   given.volumes);
+  store.add_flag("--json", "list, check: print JSON", given.json);
+  store.add_value("--camera", "ID", "list, cat: of this camera", given.list.camera);
+  store.add_value("--from", "TIME", "cat: from this time, RFC 3339", given.cat.from);
+  store.add_value("--to", "TIME", "cat: to this time", given.cat.to);
+  store.add_value("--out", "FILE", "cat: the clip to write", given.cat.out);
+  store.add_value("--key-file", "FILE", "cat: the printed recovery key", given.cat.key_file);
+  store.add_flag("--deep", "check: read and hash every byte", given.check.deep);
+  store.add_value("--signer", "FILE", "check: the certificate that vouches for the recorder",
+                  given.check.signer);
+}
+
+base::Result<nvr::StatusCommand::Options> status_options(const base::CommandLine& command_line,
+                                                         const Given& given) {
   nvr::StatusCommand::Options options;
   if (command_line.config_path()) {
     ASSIGN_OR_RETURN(base::Config config, base::load_config(*command_line.config_path()));
     options.runtime_directory = config.get_path("runtime_directory", options.runtime_directory);
     RETURN_IF_ERROR(config.finish());
   }
-  if (!runtime.empty()) options.runtime_directory = runtime;
+  if (!given.runtime.empty()) options.runtime_directory = given.runtime;
+  options.json = given.json;
   return options;
+}
+
+int run_status(const base::CommandLine& command_line, const Given& given) {
+  const auto options = status_options(command_line, given);
+  if (!options) return command_line.misconfigured(options.error());
+  return nvr::StatusCommand{*options}.run();
+}
+
+int run_admin(const base::CommandLine& command_line, const Given& given) {
+  const std::string& action = given.action.front();
+  if (action == "status") return run_status(command_line, given);
+  if (action != "claim-code") {
+    return command_line.usage_error("admin does claim-code or status");
+  }
+  const auto options = status_options(command_line, given);
+  if (!options) return command_line.misconfigured(options.error());
+  const auto socket = given.socket.empty()
+                          ? options->runtime_directory / "control" / "control.sock"
+                          : std::filesystem::path{given.socket};
+  const auto code = nvr::ask_claim_code(socket);
+  if (!code) return command_line.failure(code.error());
+  std::printf("%s\n", code->c_str());
+  return base::kExitOk;
+}
+
+int run_cat(const base::CommandLine& command_line, nvr::StoreCommand& store, Given& given) {
+  given.cat.camera = given.list.camera;
+  if (given.cat.camera.empty() || given.cat.from.empty() || given.cat.to.empty() ||
+      given.cat.out.empty() || given.cat.key_file.empty()) {
+    return command_line.usage_error("cat needs --camera, --from, --to, --out and --key-file");
+  }
+  const auto status = store.cat(given.cat);
+  return status ? *status : command_line.failure(status.error());
+}
+
+int run_store(const base::CommandLine& command_line, Given& given) {
+  base::RealFileSystem files;
+  const base::RealClock clock;
+  nvr::StoreCommand store{files, clock, {.state = given.state, .volumes = given.volumes}};
+  given.list.json = given.json;
+  given.check.json = given.json;
+  const std::string& action = given.action.front();
+  if (action == "cat") return run_cat(command_line, store, given);
+  base::Result<int> status = base::kExitUsage;
+  if (action == "list") {
+    status = store.list(given.list);
+  } else if (action == "check") {
+    status = store.check(given.check);
+  } else if (action == "rebuild") {
+    status = store.rebuild();
+  } else {
+    return command_line.usage_error("store does list, cat, check or rebuild");
+  }
+  return status ? *status : command_line.failure(status.error());
 }
 
 }  // namespace
@@ -24,15 +133,12 @@ base::Result<nvr::StatusCommand::Options> settings(const base::CommandLine& comm
 int main(int argc, char** argv) {
   base::CommandLine command_line{"custody", "Command line of the Custody video recorder",
                                  CUSTODY_VERSION};
-  std::string runtime;
-  bool json = false;
-  auto& status = command_line.add_command("status", "Ask each program of this machine how it is");
-  status.add_value("--runtime", "DIR", "Where their sockets are, instead of /run/custody", runtime);
-  status.add_flag("--json", "Print JSON instead of a table", json);
+  Given given;
+  add_status(command_line, given);
+  add_admin(command_line, given);
+  add_store(command_line, given);
   if (const auto exit_status = command_line.parse(argc, argv)) return *exit_status;
-
-  auto options = settings(command_line, runtime);
-  if (!options) return command_line.misconfigured(options.error());
-  options->json = json;
-  return nvr::StatusCommand{*options}.run();
+  if (command_line.command() == "admin") return run_admin(command_line, given);
+  if (command_line.command() == "store") return run_store(command_line, given);
+  return run_status(command_line, given);
 }

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "nvr/playback/playback_index.h"
-
 namespace nvr {
 namespace {
 
@@ -85,6 +83,13 @@ class ClipPlanner {
 
 }  // namespace
 
+base::Result<ClipPlan> plan_clip(const PlaybackIndex& index, FootageStore& store,
+                                 const Viewer& viewer) {
+  ClipPlanner planner{store, viewer};
+  for (const IndexedSegment& indexed : index.segments) RETURN_IF_ERROR(planner.add(indexed));
+  return std::move(planner).finish();
+}
+
 base::Result<ClipPlan> plan_clip(const FootageView& view, FootageStore& store,
                                  const base::Id& camera, const TimeRange& range,
                                  const Viewer& viewer) {
@@ -96,9 +101,7 @@ base::Result<ClipPlan> plan_clip(const FootageView& view, FootageStore& store,
                                   {.camera = camera,
                                    .range = range,
                                    .segments_max = kClipSegmentsMax}));
-  ClipPlanner planner{store, viewer};
-  for (const IndexedSegment& indexed : index.segments) RETURN_IF_ERROR(planner.add(indexed));
-  ASSIGN_OR_RETURN(ClipPlan plan, std::move(planner).finish());
+  ASSIGN_OR_RETURN(ClipPlan plan, plan_clip(index, store, viewer));
   ASSIGN_OR_RETURN(plan.gaps, view.spans(camera, "main", {plan.from, plan.to}, kClipGapsMax));
   std::erase_if(plan.gaps, [](const ViewedSpan& span) { return span.state != "gap"; });
   return plan;

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "media/mp4/clip.h"
 #include "nvr/playback/footage_store.h"
+#include "nvr/playback/playback_index.h"
 #include "nvr/view/footage_view.h"
 
 namespace nvr {
@@ -39,6 +40,10 @@ struct ClipPlan {
   std::vector<ViewedSpan> gaps{};
   std::vector<ClipFinding> findings{};
 };
+
+// Of footage that was found already. NotFound: none of it can be played.
+base::Result<ClipPlan> plan_clip(const PlaybackIndex& index, FootageStore& store,
+                                 const Viewer& viewer);
 
 // NotFound: nothing is recorded there. InvalidInput: the range is too long. Unavailable: no keys.
 base::Result<ClipPlan> plan_clip(const FootageView& view, FootageStore& store,

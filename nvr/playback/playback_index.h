@@ -35,8 +35,12 @@ struct PlaybackQuestion {
   std::size_t segments_max = 12;
 };
 
-// A segment that cannot be read is left out, or told by its damage; nothing recorded is an empty
-// index.
+// Of segments of one stream, in order of time. One that cannot be read is left out, or told by its
+// damage; nothing recorded is an empty index.
+PlaybackIndex index_segments(std::vector<ViewedSegment> segments, const FootageStore& store,
+                             const TimeRange& range);
+
+// Of what the view knows.
 base::Result<PlaybackIndex> playback_index(const FootageView& view, const FootageStore& store,
                                            const PlaybackQuestion& question);
 

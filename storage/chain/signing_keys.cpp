@@ -132,7 +132,8 @@ base::Result<void> SigningKeys::destroy(const base::Id& key, base::Ticks now) {
 
 base::Result<void> SigningKeys::destroy_unused(base::Ticks now) {
   while (!old_.empty()) {
-    const auto unused = std::ranges::find_if(old_, [](const auto& key) { return key.use_count() == 1; });
+    const auto unused =
+        std::ranges::find_if(old_, [](const auto& key) { return key.use_count() == 1; });
     if (unused == old_.end()) return {};
     const base::Id id = (*unused)->id();
     old_.erase(unused);

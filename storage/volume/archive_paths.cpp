@@ -14,7 +14,8 @@ constexpr std::string_view kSegmentEnd = ".seg";
 template <typename Integer>
 std::optional<Integer> from_hex_digits(std::string_view digits) {
   Integer value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
   if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
   return value;
 }

@@ -62,8 +62,8 @@ bool DiskThread::wait_for_jobs() {
 }
 
 bool DiskThread::appended_in_round(const base::Id& segment) const {
-  return std::ranges::any_of(
-      appended_, [&](const SegmentWrite& write) { return write.segment == segment; });
+  return std::ranges::any_of(appended_,
+                             [&](const SegmentWrite& write) { return write.segment == segment; });
 }
 
 // Appends at most one commit per file. A task waits until everything in front of it is synced, and

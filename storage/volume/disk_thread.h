@@ -98,7 +98,7 @@ class DiskThread {
   std::map<base::Id, OpenSegment> open_;
   std::deque<Job> jobs_;                // taken from the queue, not yet done
   std::vector<SegmentWrite> appended_;  // in this round, not yet synced
-  base::NamedThread thread_;  // last: everything above is there before it starts
+  base::NamedThread thread_;            // last: everything above is there before it starts
 };
 
 }  // namespace storage

@@ -5,9 +5,8 @@
 namespace storage {
 
 base::Result<VolumeMark> read_volume_mark(base::FileSystem& files, const std::string& path) {
-  ASSIGN_OR_RETURN(const base::Bytes bytes, base::read_small_file(
-                                                files, joined(path, kVolumeMarkName),
-                                                kVolumeMarkBytes));
+  ASSIGN_OR_RETURN(const base::Bytes bytes,
+                   base::read_small_file(files, joined(path, kVolumeMarkName), kVolumeMarkBytes));
   return parse_volume_mark(bytes);
 }
 

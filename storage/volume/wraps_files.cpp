@@ -17,8 +17,8 @@ base::Result<void> write_wraps(base::FileSystem& files, std::span<const std::str
                                const WrapsFile& wraps) {
   const base::Bytes bytes = marshal(wraps);
   for (const std::string& path : copies_of(volumes, wraps_path(wraps.camera, wraps.day))) {
-    RETURN_IF_ERROR(base::make_directories(files, base::parent_directory(path),
-                                           base::Access::GroupReads));
+    RETURN_IF_ERROR(
+        base::make_directories(files, base::parent_directory(path), base::Access::GroupReads));
     RETURN_IF_ERROR(base::write_file_atomically(files, path, bytes, base::Access::GroupReads));
   }
   return {};

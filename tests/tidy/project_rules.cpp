@@ -28,7 +28,7 @@ bool names_existing_code(const Tree& tree, std::string name) {
 
 Findings no_generated_file_in_git(const Tree& tree) {
   static const std::regex kGenerated{
-      R"((^|/)(build|dist|node_modules|generated|__pycache__|coverage)/|\.(o|a|so|pyc|min\.js|map|gch|d|log)$)"};
+      R"((^|/)(build|dist|node_modules|generated|__pycache__)/|^(web/.*/)?coverage/|\.(o|a|so|pyc|min\.js|map|gch|d|log)$)"};
   Findings findings;
   for (const auto& [path, text] : tree.files) {
     if (std::regex_search(path, kGenerated)) findings.push_back(path + ": is generated");

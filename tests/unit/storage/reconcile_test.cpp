@@ -192,7 +192,8 @@ void lose_power_at(std::size_t call, bool& lost) {
       world.add_second(writer, 5000);
       const auto commit = i < 2 ? writer.commit(world.now(), world.hasher)
                                 : writer.finish(FinalReason::FullLength, world.now(), world.hasher);
-      if (!world.put(ArchiveWorld::path_of(writer), *commit)) break;
+      // What returns after the power went, returned to nobody.
+      if (!world.put(ArchiveWorld::path_of(writer), *commit) || lost) break;
       acknowledged[commit->facts.segment] = commit->facts.records;
       if (commit->last) world.advance_head(commit->facts, true);
     }

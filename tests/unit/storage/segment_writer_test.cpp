@@ -173,7 +173,6 @@ TEST_F(SegmentWriterTest, RecordsAreCountedUpToTheLastNumber) {
   ASSERT_TRUE(commit);
   EXPECT_LE(commit->facts.records, kRecordsMax);
   EXPECT_GE(commit->facts.records + 3, kRecordsMax);
-  EXPECT_FALSE(golden::find_fault(commit->bytes, signer()));
 }
 
 TEST_F(SegmentWriterTest, AContextBeyondTheFormatIsRefused) {

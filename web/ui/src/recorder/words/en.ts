@@ -61,7 +61,8 @@ export const en = {
     accountTitle: 'Make the administrator',
     accountLead:
       'This account can change everything. There is no other way in, so keep its password in a safe place.',
-    passwordHint: 'At least 12 characters, without the name; a few words are easier to type than signs.',
+    passwordHint:
+      'At least 12 characters, without the name; a few words are easier to type than signs.',
     passwordShort: (have: number) => `At least 12 characters are needed, ${have} are typed.`,
     create: 'Create the administrator',
     creating: 'Creating the administrator',
@@ -76,7 +77,8 @@ export const en = {
     showKey: 'Show the recovery key',
     showingKey: 'Making the recovery key',
     keyLabel: 'Recovery key',
-    keyWarning: 'Whoever has this key can read all footage. Print it or write it down, and lock it away.',
+    keyWarning:
+      'Whoever has this key can read all footage. Print it or write it down, and lock it away.',
     print: 'Print',
     written: 'I have it on paper',
     proveTitle: 'Type the recovery key back',
@@ -89,7 +91,8 @@ export const en = {
     again: 'Show the key again',
     proved: 'The recovery key is proved. The recorder has forgotten its copy.',
     camerasTitle: 'Add the cameras',
-    camerasLead: 'Recording starts as soon as a camera is added. More can be added later in Settings.',
+    camerasLead:
+      'Recording starts as soon as a camera is added. More can be added later in Settings.',
     added: (count: number) => `${cameras(count)} added`,
     finish: 'Finish',
     later: 'Later',
@@ -347,7 +350,8 @@ export const en = {
     trustChanged:
       'This is not the certificate that was accepted. Find out why before accepting it: someone may be between recorder and camera.',
     accept: 'The fingerprint is right; accept this certificate',
-    noTls: 'The connection is not encrypted: pictures and commands can be read and changed on the way.',
+    noTls:
+      'The connection is not encrypted: pictures and commands can be read and changed on the way.',
     digest: 'Sign-in at the camera',
     digestNone: 'The camera asks for no password.',
     digestMd5: 'Digest with MD5, which is weak. Use it on a network of its own.',
@@ -364,7 +368,7 @@ export const en = {
     title: 'Status',
     lead: 'What works, and what does not.',
     recorder: 'Recorder',
-    recorderAnswers: 'The recorder answers and records.',
+    recorderAnswers: 'The recording program answers.',
     recorderSilent:
       'The recording program does not answer. Whether it records cannot be seen; playback and live pictures wait.',
     recording: 'Recording',
@@ -382,7 +386,8 @@ export const en = {
     unlocking: 'Unlocking',
     keysSilent: 'The keeper of the keys does not answer. Recording goes on; playback waits.',
     recoveryProven: 'The recovery key is proved.',
-    recoveryUnproven: 'The recovery key is not proved yet. If the unlock secret is lost, the footage is lost.',
+    recoveryUnproven:
+      'The recovery key is not proved yet. If the unlock secret is lost, the footage is lost.',
     recoveryAct: 'Prove the recovery key',
     certificate: 'Certificate of this site',
     fingerprint: 'SHA-256 fingerprint',
@@ -391,7 +396,8 @@ export const en = {
     issuedBySelf: 'Itself, until the authority of this site answers',
     issuedBySite: 'The authority of this site',
     authority: 'SHA-256 of the authority',
-    compare: 'Compare it with what the browser shows. If they differ, someone is between you and the recorder.',
+    compare:
+      'Compare it with what the browser shows. If they differ, someone is between you and the recorder.',
     clock: 'Time',
     clockRecorder: 'Clock of the recorder',
     clockSource: 'Source',
