@@ -4,7 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -126,7 +126,7 @@ base::Result<WorkerProcess> WorkerProcess::start(const std::filesystem::path& pr
   }
   WorkerProcess process;
   // Nobody else waits for our children, so the number still means this one.
-  process.process_.reset(::pidfd_open(child, 0));
+  process.process_.reset(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)));
   if (!process.process_) {
     const int failed = errno;
     ::kill(child, SIGKILL);
@@ -142,7 +142,7 @@ base::Result<WorkerProcess> WorkerProcess::start(const std::filesystem::path& pr
 
 WorkerProcess::~WorkerProcess() {
   if (!process_) return;
-  ::pidfd_send_signal(process_.get(), SIGKILL, nullptr, 0);
+  (void)::syscall(SYS_pidfd_send_signal, process_.get(), SIGKILL, nullptr, 0);
   siginfo_t end{};
   while (::waitid(P_PIDFD, static_cast<id_t>(process_.get()), &end, WEXITED) != 0 &&
          errno == EINTR) {

@@ -38,14 +38,14 @@ base::Result<base::Bytes> WorkerRunner::run(const std::string& job, base::ByteVi
   if (input.size() > options_.input_bytes_max) {
     return base::Error{base::ErrorKind::InvalidInput, "job is too large for a worker"};
   }
-  const auto deadline = std::chrono::steady_clock::now() + options_.time_max;
-  if (!places_->free.try_acquire_until(deadline)) {
+  if (!places_->free.try_acquire_for(options_.wait_max)) {
     return base::Error{base::ErrorKind::Unavailable, "all workers are busy"};
   }
   struct Place {
     Places& places;
     ~Place() { places.free.release(); }
   } const place{*places_};
+  const auto deadline = std::chrono::steady_clock::now() + options_.time_max;
   ASSIGN_OR_RETURN(WorkerProcess worker, WorkerProcess::start(options_.program, job));
   auto output = worker.exchange(input, options_.output_bytes_max, deadline);
   if (!output) return output;

@@ -23,7 +23,8 @@ class WorkerRunner {
   struct Options {
     std::filesystem::path program;  // empty: custody-worker beside the running program
     std::size_t jobs_max = 2;
-    std::chrono::milliseconds time_max{5000};  // of one job, waiting for a place included
+    std::chrono::milliseconds wait_max{3000};  // for a place, when as many as may run do
+    std::chrono::milliseconds time_max{5000};  // of one job, from its start
     std::size_t input_bytes_max = kJobBytesMax;
     std::size_t output_bytes_max = 1U << 20;
   };

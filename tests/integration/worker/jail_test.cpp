@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -44,9 +45,9 @@ TEST(Jail, HasLandlockBehindTheFilter) {
 // A decoder's defect must be the worker's alone.
 TEST(Programs, ThatRecordServeOrHoldKeysDoNotLinkFfmpeg) {
   for (const std::string name : {"custodyd", "custody-recorder", "custody-keeper", "custody"}) {
-    std::ifstream file{CUSTODY_BIN_DIR "/" + name, std::ios::binary};
-    const std::string program{std::istreambuf_iterator<char>{file}, {}};
-    ASSERT_FALSE(program.empty()) << name;
+    const std::string path = CUSTODY_BIN_DIR "/" + name;
+    std::string program(std::filesystem::file_size(path), '\0');
+    ASSERT_TRUE(std::ifstream{path}.read(program.data(), std::ssize(program))) << name;
     EXPECT_EQ(program.find("libavcodec.so"), std::string::npos) << name;
   }
 }

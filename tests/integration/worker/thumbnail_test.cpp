@@ -88,7 +88,7 @@ TEST(Worker, RefusesWhatIsNoJob) {
 TEST(Worker, SaysWhichJobsItKnows) {
   const auto ended = test_support::run_program({CUSTODY_BIN_DIR "/custody-worker", "paint"});
   EXPECT_EQ(ended.status, 2);
-  EXPECT_EQ(ended.err, "custody-worker: unknown job 'paint'\n");
+  EXPECT_EQ(ended.err, "custody-worker: unknown job 'paint'; see --help\n");
 }
 
 }  // namespace
