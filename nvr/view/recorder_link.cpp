@@ -72,7 +72,10 @@ base::Caller::Options RecorderLink::caller_options() {
   options.name = "recorder-call";
   options.client.path = options_.socket;
   options.on_event = [this](base::ipc::Message event) { on_event(std::move(event)); };
-  options.on_session = [this] { follow(); };
+  options.on_session = [this] {
+    ++session_;
+    follow();
+  };
   return options;
 }
 
