@@ -55,8 +55,8 @@ std::string ended_session_cookie() {
 std::optional<http::Response> AccessControl::authorize(http::Request& request,
                                                        const http::Access& access) const {
   if (access.is_public()) return std::nullopt;
-  const bool foreign = (is_write(request) || is_upgrade(request)) &&
-                       !http::is_same_origin(request.headers);
+  const bool foreign =
+      (is_write(request) || is_upgrade(request)) && !http::is_same_origin(request.headers);
   if (foreign) {
     return refuse(request, 403, "foreign_origin", "A page of another site asked for this.");
   }

@@ -8,8 +8,7 @@
 
 namespace nvr {
 
-std::function<bool()> still_signed_in(const http::Request& request,
-                                      appliance::Sessions& sessions) {
+std::function<bool()> still_signed_in(const http::Request& request, appliance::Sessions& sessions) {
   return [&sessions, id = appliance::signed_in(request).session.id] { return sessions.touch(id); };
 }
 

@@ -39,15 +39,14 @@ base::Result<ControlPlane::Stored> ControlPlane::open(base::DaemonWorld& world,
   Stored stored;
   ASSIGN_OR_RETURN(stored.accounts, appliance::Accounts::open(paths.accounts, ground.ids, {}));
   ASSIGN_OR_RETURN(stored.sessions, appliance::Sessions::open(paths.sessions, world.clock, {}));
-  ASSIGN_OR_RETURN(stored.claim_code,
-                   appliance::ClaimCode::load_or_make(ground.files, paths.claim_code,
-                                                      stored.accounts->any()));
+  ASSIGN_OR_RETURN(stored.claim_code, appliance::ClaimCode::load_or_make(
+                                          ground.files, paths.claim_code, stored.accounts->any()));
   ASSIGN_OR_RETURN(stored.view, FootageView::open(paths.view));
   ASSIGN_OR_RETURN(stored.thumbnails, ThumbnailCache::open(ground.files, paths.thumbnails, {}));
   ASSIGN_OR_RETURN(stored.certificate,
-                   SiteCertificate::load(ground.files, world.clock,
-                                         {.directory = paths.https,
-                                          .self_signed = certificate_names(settings)}));
+                   SiteCertificate::load(
+                       ground.files, world.clock,
+                       {.directory = paths.https, .self_signed = certificate_names(settings)}));
   return stored;
 }
 
@@ -75,9 +74,9 @@ ControlPlane::ControlPlane(base::DaemonWorld& world, const PlaneSettings& paths,
       access_log_{world.logger,
                   world.clock,
                   {.journal = [this](const base::Event& event) { keeper_.journal().tell(event); }}},
-      sign_in_{{*stored_.accounts, *stored_.sessions, *stored_.claim_code, access_log_,
-                world.clock},
-               {}},
+      sign_in_{
+          {*stored_.accounts, *stored_.sessions, *stored_.claim_code, access_log_, world.clock},
+          {}},
       access_{*stored_.accounts, *stored_.sessions, access_log_},
       footage_{ground_->files, world.clock, footage_sources()},
       clips_{*stored_.view, footage_, world.clock, {}},

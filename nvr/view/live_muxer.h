@@ -1,9 +1,9 @@
 // Makes what a browser takes of what a live ring carries: a format (what it is, and its
 // initialisation segment), then one fragment per picture.
 //
-// A format begins a new time line at zero. It comes first, when the camera's own format changed, and
-// when time stepped or the stream was lost. Pure; one per watched stream. Messages are shared by all
-// who watch.
+// A format begins a new time line at zero. It comes first, when the camera's own format changed,
+// and when time stepped or the stream was lost. Pure; one per watched stream. Messages are shared
+// by all who watch.
 #pragma once
 
 #include <cstdint>
@@ -44,7 +44,7 @@ class LiveMuxer {
   base::Result<void> take_init(const base::Bytes& init);
   bool steps(const LiveHead& head) const;
 
-  base::Bytes init_;                      // as stored
+  base::Bytes init_;                       // as stored
   std::optional<LiveFormat> next_format_;  // of the last init
   std::optional<LiveFormat> format_;
   bool begin_anew_ = true;

@@ -30,10 +30,7 @@ class LiveRoom::Session : public http::WebSocketSession {
  public:
   Session(std::shared_ptr<Door> door, std::uint64_t id, StreamName name,
           LiveViewers::StillMay still_may)
-      : door_{std::move(door)},
-        id_{id},
-        name_{std::move(name)},
-        still_may_{std::move(still_may)} {}
+      : door_{std::move(door)}, id_{id}, name_{std::move(name)}, still_may_{std::move(still_may)} {}
 
   void on_open(http::WebSocketSender sender) override {
     door_->room.with([&](LiveRoom*& room) {
@@ -120,7 +117,8 @@ void LiveRoom::ask(const StreamName& name, Watched& watched) {
       [door = door_, name](base::Result<base::ipc::Reply> reply) {
         const auto told = std::make_shared<base::Result<base::ipc::Reply>>(std::move(reply));
         door->room.with([&](LiveRoom*& room) {
-          if (room != nullptr) room->post([room, name, told] { room->take(name, std::move(*told)); });
+          if (room != nullptr)
+            room->post([room, name, told] { room->take(name, std::move(*told)); });
         });
       });
 }
@@ -163,9 +161,10 @@ void LiveRoom::read(const StreamName& name) {
     watched.heard_at = clock_.wall();
     watched.viewers.show(**picture);
   }
-  if (watched.ring) post([this, name] {
-    if (watched_.contains(name)) read(name);
-  });
+  if (watched.ring)
+    post([this, name] {
+      if (watched_.contains(name)) read(name);
+    });
 }
 
 void LiveRoom::let_go(Watched& watched) {

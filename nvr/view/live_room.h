@@ -1,10 +1,10 @@
-// Live pictures over WebSockets: one ring of the recorder for each stream that is watched, shared by
-// all who watch it.
+// Live pictures over WebSockets: one ring of the recorder for each stream that is watched, shared
+// by all who watch it.
 //
 // A thread of its own reads the rings. A stream is asked for when its first viewer comes and given
-// back when its last one goes; while it does not come, viewers are told within two seconds and it is
-// asked for again. Safe from any thread.
-// The rings: docs/design/live-ring.md.
+// back when its last one goes; while it does not come, viewers are told within two seconds and it
+// is asked for again. Safe from any thread. Specification: docs/design/live-view.md; the rings:
+// docs/design/live-ring.md.
 #pragma once
 
 #include <atomic>
@@ -53,8 +53,7 @@ class LiveRoom : public base::Service {
   base::Result<void> start() override;
   base::Result<void> stop(base::SteadyTime deadline) override;
 
-  std::unique_ptr<http::WebSocketSession> open(StreamName stream,
-                                               LiveViewers::StillMay still_may);
+  std::unique_ptr<http::WebSocketSession> open(StreamName stream, LiveViewers::StillMay still_may);
 
  private:
   class Session;

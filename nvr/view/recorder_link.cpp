@@ -35,7 +35,8 @@ std::vector<VolumeInfo> read_volumes(const Json& list) {
     if (!volume || !path) continue;
     const auto free_bytes = each.get_int("free_bytes");
     const auto total_bytes = each.get_int("total_bytes");
-    volumes.push_back({*volume, *path, free_bytes ? *free_bytes : 0, total_bytes ? *total_bytes : 0});
+    volumes.push_back(
+        {*volume, *path, free_bytes ? *free_bytes : 0, total_bytes ? *total_bytes : 0});
   }
   return volumes;
 }
@@ -166,9 +167,8 @@ base::Result<void> RecorderLink::refresh_cameras() {
 }
 
 void RecorderLink::ask_volumes() {
-  caller_.start("volumes", {}, 5s, [this](base::Result<base::ipc::Reply> reply) {
-    on_volumes(std::move(reply));
-  });
+  caller_.start("volumes", {}, 5s,
+                [this](base::Result<base::ipc::Reply> reply) { on_volumes(std::move(reply)); });
 }
 
 // On the caller's thread.

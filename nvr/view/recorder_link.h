@@ -49,7 +49,9 @@ class RecorderLink : public base::Service {
   base::Result<void> start() override;
   base::Result<void> stop(base::SteadyTime deadline) override;
 
-  bool answers() const { return state_.with([](const State& state) { return state.answers; }); }
+  bool answers() const {
+    return state_.with([](const State& state) { return state.answers; });
+  }
   // Since when it does, or does not.
   base::WallTime since() const {
     return state_.with([](const State& state) { return state.since; });

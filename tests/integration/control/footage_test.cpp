@@ -52,10 +52,10 @@ class FootageTest : public testing::Test {
   }
 
   std::string add_camera(const char* password = "a good password") {
-    const auto added = world_.post("/api/v1/cameras", object_of({{"name", "Gate"},
-                                                                 {"url", source_.url()},
-                                                                 {"user", "eva"},
-                                                                 {"password", password}}));
+    const auto added = world_.post(
+        "/api/v1/cameras",
+        object_of(
+            {{"name", "Gate"}, {"url", source_.url()}, {"user", "eva"}, {"password", password}}));
     EXPECT_EQ(added.status, 201) << added.code();
     return added.text("camera");
   }
@@ -92,15 +92,15 @@ class FootageTest : public testing::Test {
 };
 
 TEST_F(FootageTest, AProbeSaysWhatACameraIsAndWhyNot) {
-  const auto ok = world_.post("/api/v1/probe", object_of({{"url", source_.url()},
-                                                          {"user", "eva"},
-                                                          {"password", "a good password"}}));
+  const auto ok = world_.post(
+      "/api/v1/probe",
+      object_of({{"url", source_.url()}, {"user", "eva"}, {"password", "a good password"}}));
   EXPECT_EQ(ok.status, 200);
   EXPECT_TRUE(ok.json().get_bool("ok").value()) << base::as_text(ok.body);
   EXPECT_FALSE(ok.json().find("streams")->as_array()->empty());
-  const auto wrong = world_.post("/api/v1/probe", object_of({{"url", source_.url()},
-                                                             {"user", "eva"},
-                                                             {"password", "a bad password"}}));
+  const auto wrong = world_.post(
+      "/api/v1/probe",
+      object_of({{"url", source_.url()}, {"user", "eva"}, {"password", "a bad password"}}));
   EXPECT_EQ(wrong.text("code"), "wrong_password");
 }
 
@@ -118,10 +118,10 @@ TEST_F(FootageTest, ACameraIsAddedRecordedAndPlayedBack) {
   const auto& records = *segment.find("records")->as_array();
   ASSERT_GE(records.size(), 3U);
   EXPECT_TRUE(records.front().get_bool("key").value());
-  const std::string media = "/api/v1/segments/" + segment.get_string("segment").value() +
-                            "/media.mp4?first=" +
-                            std::to_string(records.front().get_int("number").value()) +
-                            "&last=" + std::to_string(records.back().get_int("number").value());
+  const std::string media =
+      "/api/v1/segments/" + segment.get_string("segment").value() +
+      "/media.mp4?first=" + std::to_string(records.front().get_int("number").value()) +
+      "&last=" + std::to_string(records.back().get_int("number").value());
   const auto run = world_.get(media);
   ASSERT_EQ(run.status, 200) << run.code();
   EXPECT_EQ(base::as_text(run.body).substr(4, 4), "moof");
@@ -155,9 +155,8 @@ TEST_F(FootageTest, LivePicturesComeAndChangesAreTold) {
   world_.open_websocket("/api/v1/ws/changes", std::make_unique<Listener>(changes));
   world_.open_websocket("/api/v1/ws/live?camera=" + camera + "&stream=main",
                         std::make_unique<Listener>(live));
-  EXPECT_TRUE(world_.wait([&] {
-    return live->with([](const Heard& heard) { return heard.binaries.size() >= 10; });
-  }));
+  EXPECT_TRUE(world_.wait(
+      [&] { return live->with([](const Heard& heard) { return heard.binaries.size() >= 10; }); }));
   live->with([](const Heard& heard) {
     ASSERT_FALSE(heard.texts.empty());
     EXPECT_NE(heard.texts.back().find("\"type\":\"format\""), std::string::npos);
@@ -178,13 +177,11 @@ TEST_F(FootageTest, AnEndedSessionClosesItsWebSockets) {
   const std::string camera = add_camera();
   const auto live = std::make_shared<base::Guarded<Heard>>();
   world_.open_websocket("/api/v1/ws/live?camera=" + camera, std::make_unique<Listener>(live));
-  EXPECT_TRUE(world_.wait([&] {
-    return live->with([](const Heard& heard) { return !heard.binaries.empty(); });
-  }));
+  EXPECT_TRUE(world_.wait(
+      [&] { return live->with([](const Heard& heard) { return !heard.binaries.empty(); }); }));
   EXPECT_EQ(world_.send(http::Method::Delete, "/api/v1/session", {}).status, 204);
-  EXPECT_TRUE(world_.wait([&] {
-    return live->with([](const Heard& heard) { return heard.closed; });
-  }));
+  EXPECT_TRUE(
+      world_.wait([&] { return live->with([](const Heard& heard) { return heard.closed; }); }));
 }
 
 TEST_F(FootageTest, AWrongPasswordIsRefusedOnceAndMendedByAnEdit) {
@@ -204,17 +201,17 @@ TEST_F(FootageTest, TheConsoleChecksAndOpensTheArchiveWithThePrintedKey) {
   const std::string state = world_.recorder_state();
   const auto check = world_.custody({"store", "check", "--deep", "--state", state});
   EXPECT_EQ(check.status, 0) << check.out << check.err;
-  const auto list = world_.custody({"store", "list", "--camera", camera, "--json", "--state", state});
+  const auto list =
+      world_.custody({"store", "list", "--camera", camera, "--json", "--state", state});
   EXPECT_EQ(list.status, 0) << list.err;
   EXPECT_NE(list.out.find("\"stream\":\"main\""), std::string::npos);
 
   const std::string key_file = world_.root() + "/recovery-key";
   std::ofstream{key_file} << world_.recovery_key() << "\n";
   const std::string out = world_.root() + "/clip.mp4";
-  const auto cat = world_.custody({"store", "cat", "--camera", camera, "--from",
-                                   span.get_string("from").value(), "--to",
-                                   span.get_string("to").value(), "--out", out, "--key-file",
-                                   key_file, "--state", state});
+  const auto cat = world_.custody(
+      {"store", "cat", "--camera", camera, "--from", span.get_string("from").value(), "--to",
+       span.get_string("to").value(), "--out", out, "--key-file", key_file, "--state", state});
   EXPECT_EQ(cat.status, 0) << cat.out << cat.err;
   EXPECT_GT(std::filesystem::file_size(out), 1000U);
 }

@@ -36,7 +36,8 @@ TEST_F(SetupTest, AFreshRecorderIsClaimedOnceWithTheCodeOfTheConsole) {
   EXPECT_EQ(world_.post("/api/v1/session", credentials(kPassword)).code(), "setup_required");
 
   const std::string code = world_.claim_code();
-  Json wrong = object({{"claim_code", "0000-0000-0000"}, {"name", "clerk"}, {"password", kPassword}});
+  Json wrong =
+      object({{"claim_code", "0000-0000-0000"}, {"name", "clerk"}, {"password", kPassword}});
   EXPECT_EQ(world_.post("/api/v1/setup", wrong).code(), "wrong_claim_code");
   Json weak = object({{"claim_code", code}, {"name", "clerk"}, {"password", "short"}});
   const auto refused = world_.post("/api/v1/setup", weak);
@@ -88,8 +89,8 @@ TEST_F(SetupTest, WithoutTheRecorderCamerasCannotBeChangedAndTheRestSaysWhy) {
   EXPECT_TRUE(world_.wait([&] {
     return !world_.get("/api/v1/status").json().find("recorder")->get_bool("answers").value();
   }));
-  const auto refused = world_.post(
-      "/api/v1/cameras", object({{"name", "Gate"}, {"url", "rtsp://192.0.2.7/main"}}));
+  const auto refused =
+      world_.post("/api/v1/cameras", object({{"name", "Gate"}, {"url", "rtsp://192.0.2.7/main"}}));
   EXPECT_EQ(refused.code(), "recorder_unavailable");
   EXPECT_EQ(refused.status, 503);
   EXPECT_EQ(world_.get("/api/v1/cameras").status, 200);
@@ -99,8 +100,8 @@ TEST_F(SetupTest, WhatWasDoneIsInTheKeepersJournal) {
   world_.claim();
   EXPECT_TRUE(world_.wait([&] {
     std::ifstream file{world_.root() + "/state/custody/keeper/journal/1", std::ios::binary};
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(
-             world_.root() + "/state/custody/keeper")) {
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(world_.root() + "/state/custody/keeper")) {
       if (!entry.is_regular_file()) continue;
       std::ifstream each{entry.path(), std::ios::binary};
       const std::string bytes{std::istreambuf_iterator<char>{each}, {}};

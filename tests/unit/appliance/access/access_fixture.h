@@ -19,10 +19,10 @@ namespace access_test {
 struct Device {
   Device() {
     const std::string folder{directory.path()};
-    accounts = appliance::Accounts::open(
-                   folder + "/accounts.db", ids,
-                   {.cost = crypto::Argon2idCost{.memory_kib = 8, .passes = 1}})
-                   .value();
+    accounts =
+        appliance::Accounts::open(folder + "/accounts.db", ids,
+                                  {.cost = crypto::Argon2idCost{.memory_kib = 8, .passes = 1}})
+            .value();
     sessions = appliance::Sessions::open(folder + "/sessions.db", clock, {}).value();
     code = appliance::ClaimCode::load_or_make(files, folder + "/claim-code", false).value();
     sign_in = std::make_unique<appliance::SignIn>(
@@ -48,9 +48,9 @@ struct Device {
   test_support::MemoryLog lines;
   std::vector<base::Event> journal;
   appliance::AccessLog access_log{
-      base::Logger{lines, clock, "test"},
-      clock,
-      {.journal = [this](const base::Event& event) { journal.push_back(event); }}};
+      base::Logger{lines, clock, "test"}, clock, {.journal = [this](const base::Event& event) {
+        journal.push_back(event);
+      }}};
   std::unique_ptr<appliance::Accounts> accounts;
   std::unique_ptr<appliance::Sessions> sessions;
   std::unique_ptr<appliance::ClaimCode> code;

@@ -1,4 +1,5 @@
-// Goal: guessing gets slower and slower, and nobody is locked out for long. Method: a clock of ours.
+// Goal: guessing gets slower and slower, and nobody is locked out for long. Method: a clock of
+// ours.
 
 #include "appliance/access/throttle.h"
 

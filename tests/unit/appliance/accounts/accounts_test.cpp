@@ -66,8 +66,9 @@ TEST_F(AccountsTest, AWrongPasswordAndAnUnknownNameAreTheSameAnswer) {
 
 TEST_F(AccountsTest, NamesAreUniqueWithoutRegardToCase) {
   (void)accounts_->create_first("Clerk", account_secret("a long sentence")).value();
-  EXPECT_EQ(accounts_->create("cLERK", Role::Viewer, account_secret("a long sentence")).error().kind,
-            base::ErrorKind::Exists);
+  EXPECT_EQ(
+      accounts_->create("cLERK", Role::Viewer, account_secret("a long sentence")).error().kind,
+      base::ErrorKind::Exists);
   EXPECT_TRUE(accounts_->verify("CLERK", account_secret("a long sentence")));
 }
 
@@ -97,8 +98,9 @@ TEST_F(AccountsTest, AreBoundedInNumber) {
   options_.accounts_max = 1;
   reopen();
   (void)accounts_->create_first("clerk", account_secret("a long sentence")).value();
-  EXPECT_EQ(accounts_->create("other", Role::Viewer, account_secret("a long sentence")).error().kind,
-            base::ErrorKind::Unavailable);
+  EXPECT_EQ(
+      accounts_->create("other", Role::Viewer, account_secret("a long sentence")).error().kind,
+      base::ErrorKind::Unavailable);
 }
 
 }  // namespace

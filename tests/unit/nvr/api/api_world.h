@@ -15,15 +15,14 @@ struct World {
   World() {
     const std::string folder{device.directory.path()};
     view = nvr::FootageView::open(folder + "/view.db").value();
-    thumbnails_kept =
-        nvr::ThumbnailCache::open(device.files, folder + "/thumbnails", {}).value();
+    thumbnails_kept = nvr::ThumbnailCache::open(device.files, folder + "/thumbnails", {}).value();
     certificate = nvr::SiteCertificate::load(
                       device.files, device.clock,
                       {.directory = folder + "/https", .self_signed = {.common_name = "test"}})
                       .value();
-    keeper = std::make_unique<nvr::KeeperLink>(
-        nvr::KeeperLink::Options{.socket = folder + "/no-keeper"}, *certificate, logger,
-        device.clock);
+    keeper =
+        std::make_unique<nvr::KeeperLink>(nvr::KeeperLink::Options{.socket = folder + "/no-keeper"},
+                                          *certificate, logger, device.clock);
     recorder = std::make_unique<nvr::RecorderLink>(
         nvr::RecorderLink::Options{.socket = folder + "/no-recorder"}, *view, feed, logger,
         device.clock);
@@ -36,20 +35,19 @@ struct World {
         device.files, device.clock,
         nvr::FootageStore::Sources{
             .volume_path = [](const base::Id&) { return std::optional<std::string>{}; },
-            .open_key = [](const base::Id&, base::ByteView, const nvr::KeyUse&)
-                -> base::Result<crypto::Secret> {
+            .open_key = [](const base::Id&, base::ByteView,
+                           const nvr::KeyUse&) -> base::Result<crypto::Secret> {
               return base::Error{base::ErrorKind::Unavailable, "keys are locked"};
             }});
-    clips = std::make_unique<nvr::ClipDesk>(*view, *footage, device.clock,
-                                            nvr::ClipDesk::Options{});
+    clips =
+        std::make_unique<nvr::ClipDesk>(*view, *footage, device.clock, nvr::ClipDesk::Options{});
     thumbnails = std::make_unique<nvr::ThumbnailDesk>(*view, *footage, *thumbnails_kept,
-                                                      device.clock,
-                                                      nvr::ThumbnailDesk::Sources{});
+                                                      device.clock, nvr::ThumbnailDesk::Sources{});
     auto routes = nvr::health_routes(CUSTODY_API_DIR "/openapi.json").value();
-    for (auto& route : nvr::api_routes({"1.0", device.clock, device.ids, *device.accounts,
-                                        *device.sessions, *device.sign_in, *keeper, *certificate,
-                                        *recorder, *view, feed, *live, *footage, *clips,
-                                        *thumbnails})) {
+    for (auto& route :
+         nvr::api_routes({"1.0", device.clock, device.ids, *device.accounts, *device.sessions,
+                          *device.sign_in, *keeper, *certificate, *recorder, *view, feed, *live,
+                          *footage, *clips, *thumbnails})) {
       routes.push_back(std::move(route));
     }
     router = std::make_unique<http::Router>(

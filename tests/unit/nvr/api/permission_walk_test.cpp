@@ -33,8 +33,7 @@ std::vector<Operation> described_operations() {
   std::vector<Operation> operations;
   for (const auto& [path, methods] : *description.find("paths")->as_object()) {
     for (const auto& [method, operation] : *methods.as_object()) {
-      operations.push_back({kMethods.at(method), path,
-                            operation.get_string("operationId").value(),
+      operations.push_back({kMethods.at(method), path, operation.get_string("operationId").value(),
                             operation.get_string("x-permission").value()});
     }
   }
@@ -141,9 +140,8 @@ TEST_F(PermissionWalk, NoWriteGoesWithoutTheCsrfToken) {
     const auto at = target.find("{camera}");
     if (at != std::string::npos) target.replace(at, 8, std::string(32, 'a'));
     request.target = http::parse_target(target).value();
-    request.headers.set("Cookie",
-                        std::string{appliance::kSessionCookie} + "=" +
-                            world_.device.token_of(appliance::Role::Administrator));
+    request.headers.set("Cookie", std::string{appliance::kSessionCookie} + "=" +
+                                      world_.device.token_of(appliance::Role::Administrator));
     EXPECT_EQ(problem_code(world_.router->handle(std::move(request))), "csrf_token_wrong")
         << operation.id;
   }

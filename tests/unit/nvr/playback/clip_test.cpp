@@ -15,8 +15,8 @@ using namespace std::chrono_literals;
 class ClipTest : public testing::Test {
  protected:
   base::Result<ClipPlan> plan(std::chrono::milliseconds from, std::chrono::milliseconds to) {
-    return plan_clip(*world_.view, *world_.store, world_.camera,
-                     {world_.at(from), world_.at(to)}, world_.viewer());
+    return plan_clip(*world_.view, *world_.store, world_.camera, {world_.at(from), world_.at(to)},
+                     world_.viewer());
   }
   std::string file_of(ClipPlan planned, std::size_t piece = 1000) {
     ClipSource source{std::make_shared<const ClipPlan>(std::move(planned)), *world_.store,
@@ -63,8 +63,8 @@ TEST_F(ClipTest, AnyRangeOfItIsTheSameBytes) {
   const auto planned = std::make_shared<const ClipPlan>(plan(0ms, 4s).value());
   const std::string whole = file_of(*planned);
   ClipSource source{planned, *world_.store, world_.viewer()};
-  for (const std::size_t from : {std::size_t{0}, std::size_t{7}, whole.size() / 2,
-                                 whole.size() - 1}) {
+  for (const std::size_t from :
+       {std::size_t{0}, std::size_t{7}, whole.size() / 2, whole.size() - 1}) {
     base::Bytes bytes(100);
     const std::size_t got = source.read(from, bytes).value();
     EXPECT_EQ(base::as_text(base::ByteView{bytes}.first(got)), whole.substr(from, 100));
@@ -75,10 +75,10 @@ TEST_F(ClipTest, AnyRangeOfItIsTheSameBytes) {
 
 TEST_F(ClipTest, AnAlteredRecordIsLeftOutAndNamed) {
   const std::string path = world_.record(6);
-  const auto index = playback_index(*world_.view, *world_.store,
-                                    {.camera = world_.camera,
-                                     .range = {world_.at(0ms), world_.at(6s)}})
-                         .value();
+  const auto index =
+      playback_index(*world_.view, *world_.store,
+                     {.camera = world_.camera, .range = {world_.at(0ms), world_.at(6s)}})
+          .value();
   const auto& record = index.segments.at(0).media.records.at(4);  // picture and sound by turns
   ASSERT_TRUE(record.video);
   world_.alter(path, record.entry.offset);

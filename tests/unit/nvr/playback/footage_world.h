@@ -58,13 +58,12 @@ class FootageWorld {
       base::append(file, writer.commit(ticks(), hasher).value().bytes);
     }
     if (finish) {
-      base::append(file, writer.finish(storage::FinalReason::FullLength, ticks(), hasher)
-                             .value()
-                             .bytes);
+      base::append(file,
+                   writer.finish(storage::FinalReason::FullLength, ticks(), hasher).value().bytes);
     }
     const std::string path = "v/" + writer.path();
-    EXPECT_TRUE(base::make_directories(files, base::parent_directory(path),
-                                       base::Access::GroupReads));
+    EXPECT_TRUE(
+        base::make_directories(files, base::parent_directory(path), base::Access::GroupReads));
     EXPECT_TRUE(base::write_file_atomically(files, path, file));
     tell(writer, from, finish, file.size());
     return path;
@@ -120,13 +119,13 @@ class FootageWorld {
 
   storage::SegmentWriter begin() {
     ++segments;
-    const storage::Context context{
-        .predecessor = {},
-        .tracks = {{1, storage::TrackType::Video, 90'000, "avc3.640028"},
-                   {2, storage::TrackType::Audio, 8000, "ulaw"}},
-        .software = "test"};
+    const storage::Context context{.predecessor = {},
+                                   .tracks = {{1, storage::TrackType::Video, 90'000, "avc3.640028"},
+                                              {2, storage::TrackType::Audio, 8000, "ulaw"}},
+                                   .software = "test"};
     storage::Context told = context;
-    if (segments > 1) told.predecessor = {segment_id(segments - 1), 1, storage::PredecessorEnd::Final};
+    if (segments > 1)
+      told.predecessor = {segment_id(segments - 1), 1, storage::PredecessorEnd::Final};
     return storage::SegmentWriter::begin({.segment = segment_id(segments),
                                           .recorder = test_support::filled_id(1),
                                           .camera = camera,
@@ -147,9 +146,8 @@ class FootageWorld {
     }
     std::vector<media::FragmentSample> samples;
     for (const std::string& text : texts) {
-      samples.push_back({.data = base::as_bytes(text),
-                         .duration = kPicture,
-                         .key = key && samples.empty()});
+      samples.push_back(
+          {.data = base::as_bytes(text), .duration = kPicture, .key = key && samples.empty()});
     }
     const auto time = static_cast<std::uint64_t>(second);
     add(writer, storage::RecordKind::Video, 1, key ? storage::record_flag::kKeyFrame : 0, second,

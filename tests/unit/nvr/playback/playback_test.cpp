@@ -70,9 +70,8 @@ TEST_F(PlaybackTest, AGrowingSegmentIsPlayedAsFarAsItIs) {
 
 TEST_F(PlaybackTest, ALongRangeIsToldInParts) {
   for (int i = 0; i < 4; ++i) world_.record(2);
-  PlaybackQuestion question{.camera = world_.camera,
-                            .range = {world_.at(0ms), world_.at(8s)},
-                            .segments_max = 1};
+  PlaybackQuestion question{
+      .camera = world_.camera, .range = {world_.at(0ms), world_.at(8s)}, .segments_max = 1};
   const auto first = playback_index(*world_.view, *world_.store, question).value();
   EXPECT_EQ(first.segments.size(), 2U);
   EXPECT_EQ(first.next, world_.at(4s));
@@ -110,9 +109,9 @@ TEST_F(PlaybackTest, AnAlteredRecordIsLeftOutWithThePicturesThatNeedItAndNamed) 
   const auto indexed = index(0ms, 6s).segments.at(0);
   const auto video = video_of(indexed);
   world_.alter(path, video[2]->entry.offset);
-  const auto run = browser_media(*world_.store, world_.segment(1), world_.viewer(), 1,
-                                 storage::kRecordsMax)
-                       .value();
+  const auto run =
+      browser_media(*world_.store, world_.segment(1), world_.viewer(), 1, storage::kRecordsMax)
+          .value();
   EXPECT_EQ(run.altered, std::vector<std::uint64_t>{video[2]->entry.header.number});
   const std::string_view text = base::as_text(run.bytes);
   EXPECT_NE(text.find("picture 1.0"), std::string_view::npos);

@@ -117,8 +117,8 @@ class ThumbnailDeskTest : public testing::Test {
     desk_ = std::make_unique<ThumbnailDesk>(
         *world_.view, *world_.store, *cache_, world_.clock,
         ThumbnailDesk::Sources{
-            .day_key = [this](const base::Id&, base::Day, const std::string&)
-                -> base::Result<crypto::Secret> {
+            .day_key = [this](const base::Id&, base::Day,
+                              const std::string&) -> base::Result<crypto::Secret> {
               ++keys_;
               return thumbnail_secret(5);
             },
