@@ -13,6 +13,7 @@ struct PlaneSettings {
   std::string claim_code;
   std::string view;
   std::string https;       // folder of key and certificates
+  std::string worker;      // the program that decodes
   std::string thumbnails;  // folder
   std::string keeper;      // control sockets of the others
   std::string recorder;

@@ -80,7 +80,7 @@ ControlPlane::ControlPlane(base::DaemonWorld& world, const PlaneSettings& paths,
       access_{*stored_.accounts, *stored_.sessions, access_log_},
       footage_{ground_->files, world.clock, footage_sources()},
       clips_{*stored_.view, footage_, world.clock, {}},
-      workers_{{}},
+      workers_{{.program = paths.worker}},
       thumbnails_{*stored_.view, footage_, *stored_.thumbnails, world.clock, thumbnail_sources()} {
   keeper_.set_hooks({.state_changed = [this] { feed_.publish(status_message()); },
                      .certificate_changed =

@@ -52,6 +52,13 @@ TEST(CredentialRules, ANameHasOneTo64Characters) {
   EXPECT_EQ(name_fault(std::string(65, 'a')), "too_long");
 }
 
+TEST(CredentialRules, ANameFitsTheJournal) {
+  std::string longest;
+  for (int i = 0; i < 42; ++i) longest += "\xe8\xa8\xbc";
+  EXPECT_EQ(name_fault(longest), "");
+  EXPECT_EQ(name_fault(longest + "abc"), "too_long");
+}
+
 TEST(CredentialRules, ANameCannotPassForAnother) {
   EXPECT_EQ(name_fault(" clerk"), "malformed");
   EXPECT_EQ(name_fault("clerk "), "malformed");
