@@ -12,6 +12,8 @@ using namespace std::chrono_literals;
 using base::Json;
 
 constexpr base::QueueLimits kChangesMax{.count_max = 200'000, .bytes_max = std::size_t{64} << 20};
+// How long a recorder may be back before it is noticed.
+constexpr auto kAwayMax = 1s;
 constexpr std::size_t kChangeBytes = 512;  // about what one weighs
 constexpr std::size_t kBatchMax = 2000;
 constexpr auto kVolumesNote = "volumes";
@@ -72,6 +74,7 @@ base::Caller::Options RecorderLink::caller_options() {
   base::Caller::Options options;
   options.name = "recorder-call";
   options.client.path = options_.socket;
+  options.client.backoff.max = kAwayMax;
   options.on_event = [this](base::ipc::Message event) { on_event(std::move(event)); };
   options.on_session = [this] {
     ++session_;
