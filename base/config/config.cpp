@@ -150,10 +150,10 @@ void Config::add_mistake(std::string_view key, std::string_view what) {
 }
 
 Result<void> Config::finish() {
-  add_unknown();
+  if (!std::exchange(finished_, true)) add_unknown();
   if (mistakes_.empty()) return {};
   std::string text;
-  for (const auto& [line, what] : std::exchange(mistakes_, {})) {
+  for (const auto& [line, what] : mistakes_) {
     if (!text.empty()) text += '\n';
     text += name_ + ":";
     if (line != 0) text += std::to_string(line) + ":";

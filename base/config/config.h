@@ -54,7 +54,8 @@ class Config {
   // For a rule between keys: an error at the key's line, or at the file when it is not given.
   void add_mistake(std::string_view key, std::string_view what);
 
-  // One line per mistake, in the order of the file.
+  // One line per mistake, in the order of the file. After the last get_...(), and before anything
+  // is made that a wrong setting could put in a wrong place; asked again it says the same.
   Result<void> finish();
 
  private:
@@ -71,6 +72,7 @@ class Config {
   std::string name_;
   std::set<std::string, std::less<>> known_;
   std::multimap<std::uint32_t, std::string> mistakes_;  // by line; 0: the key is missing
+  bool finished_ = false;
 };
 
 // The file at `path`, at most 1 MiB; messages call it by its last name.

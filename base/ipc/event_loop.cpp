@@ -96,6 +96,10 @@ void EventLoop::poll_once(std::chrono::nanoseconds timeout) {
   for (int i = 0; i < count; ++i) {
     const epoll_event& event = events[static_cast<std::size_t>(i)];
     const std::uint64_t id = event.data.u64;
+    if (id == kWakeId && !stopping_.load()) {
+      std::uint64_t drained = 0;
+      (void)!::read(wake_.get(), &drained, sizeof drained);
+    }
     const auto found = watches_.find(id);
     if (found == watches_.end()) continue;  // the wake-up, or removed by a callback before this
     // Held here while it runs, for it may remove its own watch.
@@ -106,7 +110,19 @@ void EventLoop::poll_once(std::chrono::nanoseconds timeout) {
     const auto still = watches_.find(id);
     if (still != watches_.end()) still->second.on_ready = std::move(on_ready);
   }
+  run_posted();
   run_timers();
+}
+
+void EventLoop::post(std::function<void()> call) {
+  posted_.with([&](auto& calls) { calls.push_back(std::move(call)); });
+  wake();
+}
+
+// Those that were there at the start: who posts from a posted call waits for the next round.
+void EventLoop::run_posted() {
+  auto calls = posted_.with([](auto& waiting) { return std::exchange(waiting, {}); });
+  for (const auto& call : calls) call();
 }
 
 void EventLoop::run_timers() {
@@ -127,9 +143,13 @@ void EventLoop::run() {
 void EventLoop::stop() noexcept {
   const int saved = errno;  // a signal handler must leave it alone
   stopping_.store(true);
+  wake();
+  errno = saved;
+}
+
+void EventLoop::wake() noexcept {
   const std::uint64_t one = 1;
   (void)!::write(wake_.get(), &one, sizeof one);
-  errno = saved;
 }
 
 }  // namespace base::ipc

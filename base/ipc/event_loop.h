@@ -1,20 +1,22 @@
 // One thread's wait for descriptors and times: what a daemon's main thread runs.
 //
-// Single-threaded, but for stop(), which any thread and any signal handler may call. A callback may
-// add, change and remove watches and timers, its own included. fd() becomes readable when a
-// descriptor is ready, so that a loop can be watched by another one, which then calls
-// poll_once(0ns). Its first user: docs/design/control-protocol.md.
+// Single-threaded, but for post(), which any thread, and stop(), which any thread and any signal
+// handler may call. A callback may add, change and remove watches and timers, its own included.
+// fd() becomes readable when a descriptor is ready, so that a loop can be watched by another one,
+// which then calls poll_once(0ns). Its first user: docs/design/control-protocol.md.
 #pragma once
 
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
 #include <utility>
 
 #include "base/clock.h"
+#include "base/guarded.h"
 #include "base/unique_fd.h"
 
 namespace base::ipc {
@@ -54,6 +56,10 @@ class EventLoop {
   // Waits until something is ready, a timer is due or `timeout` is over, then calls back.
   void poll_once(std::chrono::nanoseconds timeout);
 
+  // Runs `call` on the loop's thread, in the order of posting; what is left when the loop goes is
+  // dropped.
+  void post(std::function<void()> call);
+
   void run();            // until stop(), which may come first
   void stop() noexcept;  // async-signal-safe
   int fd() const { return epoll_.get(); }
@@ -67,12 +73,15 @@ class EventLoop {
   };
 
   void run_timers();
+  void run_posted();
+  void wake() noexcept;
 
   const Clock& clock_;
   UniqueFd epoll_;
   UniqueFd wake_;
   std::atomic<bool> stopping_{false};
   static_assert(std::atomic<bool>::is_always_lock_free);  // stop() runs in signal handlers
+  Guarded<std::deque<std::function<void()>>> posted_;
   std::map<WatchId, Watch> watches_;
   std::map<TimerId, std::function<void()>> timers_;
   std::uint64_t next_id_ = 1;

@@ -4,8 +4,11 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <cassert>
 #include <chrono>
+#include <utility>
 
 #include "base/ipc/listener.h"
 
@@ -41,8 +44,36 @@ ControlService::ControlService(DaemonWorld& world, std::vector<std::string> user
 
 ControlService::~ControlService() = default;
 
-void ControlService::handle(std::string verb, ipc::Server::Handler handler) {
-  verbs_.emplace_back(std::move(verb), std::move(handler));
+void ControlService::handle(std::string verb, ipc::Server::Handler handler,
+                            std::vector<std::string> users) {
+  add(std::move(verb), {std::move(handler), {}, std::move(users)});
+}
+
+void ControlService::handle_later(std::string verb, ipc::Server::LateHandler handler,
+                                  std::vector<std::string> users) {
+  add(std::move(verb), {{}, std::move(handler), std::move(users)});
+}
+
+void ControlService::add(std::string name, Verb verb) {
+  assert(!server_);
+  // Who cannot connect cannot use a verb either: such a user is a mistake of ours.
+  assert(std::ranges::all_of(verb.users, [this](const std::string& user) {
+    return std::ranges::find(users_, user) != users_.end();
+  }));
+  verbs_.emplace_back(std::move(name), std::move(verb));
+}
+
+void ControlService::answer(ipc::ReplyTo to, Result<ipc::Reply> result) {
+  if (server_) server_->answer(to, std::move(result));
+}
+
+void ControlService::subscribe(ipc::ReplyTo to) {
+  if (server_) server_->subscribe(to);
+}
+
+Result<void> ControlService::push(ipc::ReplyTo to, std::string event, ipc::Payload payload) {
+  if (!server_) return Error{ErrorKind::NotFound, "the subscriber is gone"};
+  return server_->push(to, std::move(event), std::move(payload));
 }
 
 Result<void> ControlService::start() {
@@ -60,7 +91,17 @@ Result<void> ControlService::start() {
                                           world_.logger, admit_users(users_));
   started_ = world_.clock.steady();
   server_->handle("status", [this](const ipc::Request&) { return status(); });
-  for (auto& [verb, handler] : verbs_) server_->handle(verb, std::move(handler));
+  server_->on_closed([this](ipc::ConnectionId id) {
+    if (on_closed_) on_closed_(id);
+  });
+  for (auto& [name, verb] : verbs_) {
+    const ipc::Admit admit = verb.users.empty() ? ipc::Admit{} : admit_users(verb.users);
+    if (verb.handler) {
+      server_->handle(name, std::move(verb.handler), admit);
+    } else {
+      server_->handle_later(name, std::move(verb.late_handler), admit);
+    }
+  }
   return {};
 }
 
