@@ -10,7 +10,7 @@ export interface Reference {
   readonly offsetAt: (at_ms: number) => number;
 }
 
-const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+const months = 'jan/feb/mar/apr/may/jun/jul/aug/sep/oct/nov/dec'.split('/');
 const clockPattern = /(\d{1,2})[:：](\d{2})(?:[:：](\d{2})(?:[.,](\d{1,3}))?)?\s*$/;
 
 export function timeTyped(text: string, reference: Reference): number | undefined {
