@@ -18,7 +18,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::shared_ptr<const media::Tracks> tracks() {
+std::shared_ptr<const media::Tracks> video_only() {
   media::sdp::StreamDescription description;
   description.parameter_sets = {
       test_support::unhex("67640028acd940780227e5c05a808080a0000003002000000781e30632c0"),
@@ -81,7 +81,7 @@ class StreamRecorderTest : public testing::Test {
   base::WallTime clock_start_ = clock_.wall();
   test_support::MemoryLog lines_;
   base::KernelIdSource ids_;
-  std::shared_ptr<const media::Tracks> tracks_ = tracks();
+  std::shared_ptr<const media::Tracks> tracks_ = video_only();
   crypto::MultiHasher hasher_;
   ArchiveFake archive_;
   RecorderIdentity identity_{test_support::filled_id(1), test_support::filled_id(2), "test 1"};
@@ -216,7 +216,7 @@ TEST_F(StreamRecorderTest, AGapBetweenTwoRunsIsRecordedWithItsReason) {
 
 TEST_F(StreamRecorderTest, AnotherFormatBeginsAnotherSegment) {
   record(0, 2);
-  tracks_ = tracks();
+  tracks_ = video_only();
   record(2, 2);
   end();
   ASSERT_EQ(archive_.paths().size(), 2U);
