@@ -12,6 +12,7 @@
 namespace appliance {
 namespace {
 
+constexpr std::size_t kPathBytesMax = 256;  // of a line about a refusal
 constexpr std::string_view kCookieAttributes = "; Path=/; Secure; HttpOnly; SameSite=Strict";
 
 bool is_write(const http::Request& request) {
@@ -55,8 +56,8 @@ std::string ended_session_cookie() {
 std::optional<http::Response> AccessControl::authorize(http::Request& request,
                                                        const http::Access& access) const {
   if (access.is_public()) return std::nullopt;
-  const bool foreign = (is_write(request) || is_upgrade(request)) &&
-                       !http::is_same_origin(request.headers);
+  const bool foreign =
+      (is_write(request) || is_upgrade(request)) && !http::is_same_origin(request.headers);
   if (foreign) {
     return refuse(request, 403, "foreign_origin", "A page of another site asked for this.");
   }
@@ -102,7 +103,7 @@ std::optional<http::Response> AccessControl::refuse(const http::Request& request
   base::Event event{base::events::kRequestRefused, identity ? identity->account.name : "", {}};
   event.fields["reason"] = code;
   event.fields["method"] = http::to_string(request.method);
-  event.fields["path"] = request.target.path();
+  event.fields["path"] = request.target.path().substr(0, kPathBytesMax);
   event.fields["address"] = request.peer.text();
   log_.tell(std::move(event));
   return http::problem(status, code, detail);

@@ -2,9 +2,9 @@
 // who ask.
 //
 // In order: until the device is set up nothing but set-up answers (403 setup_required); a session's
-// cookie (401 not_signed_in); its role (403 forbidden); for writes the session's CSRF token, and for
-// writes and WebSockets our own origin (403 csrf_token_wrong, foreign_origin). Every refusal is told
-// to the AccessLog. Safe from any thread; never blocks.
+// cookie (401 not_signed_in); its role (403 forbidden); for writes the session's CSRF token, and
+// for writes and WebSockets our own origin (403 csrf_token_wrong, foreign_origin). Every refusal is
+// told to the AccessLog. Safe from any thread; never blocks. Specification: docs/design/access.md.
 #pragma once
 
 #include <memory>

@@ -25,7 +25,7 @@ class ClaimCode {
   static base::Result<std::unique_ptr<ClaimCode>> load_or_make(base::FileSystem& files,
                                                                std::string path, bool claimed);
 
-  std::optional<std::string> text() const;  // "7Q4M-K0XD-2B9T"; none once it is used up
+  std::optional<std::string> text() const;     // "7Q4M-K0XD-2B9T"; none once it is used up
   bool matches(std::string_view typed) const;  // compares in constant time
   base::Result<void> destroy();
 

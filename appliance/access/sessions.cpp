@@ -15,8 +15,7 @@ constexpr std::int32_t kSessionsId = 0x43755365;  // "CuSe"
 constexpr std::size_t kTokenBytes = 32;
 
 storage::DatabaseOptions sessions_schema() {
-  return {.application_id = kSessionsId,
-          .migrations = {{1, R"(CREATE TABLE sessions (
+  return {.application_id = kSessionsId, .migrations = {{1, R"(CREATE TABLE sessions (
                                   id BLOB PRIMARY KEY,
                                   account BLOB NOT NULL,
                                   used_s INTEGER NOT NULL,
@@ -64,7 +63,8 @@ base::Result<void> Sessions::load() {
   Entries entries;
   for (const auto& [id, account, used_s, expires_s] : rows) {
     Entry entry;
-    if (!copy_exactly(id, entry.session.id) || !copy_exactly(account, entry.session.account.bytes)) {
+    if (!copy_exactly(id, entry.session.id) ||
+        !copy_exactly(account, entry.session.account.bytes)) {
       return base::Error{base::ErrorKind::Corrupt, "a session without id"};
     }
     entry.session.expires = time_of(expires_s);

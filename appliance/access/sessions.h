@@ -1,9 +1,9 @@
 // Who is signed in: sessions with an idle and an absolute limit, kept over a restart.
 //
-// A session is a random token that only the browser has; here and on disk is its SHA-256, so whoever
-// reads the database is signed in nowhere. Its CSRF token is an HMAC under the token: it belongs to
-// this session alone and is stored nowhere.
-// Safe from any thread. use() never waits for a disk; start(), end() and save() write to it.
+// A session is a random token that only the browser has; here and on disk is its SHA-256, so
+// whoever reads the database is signed in nowhere. Its CSRF token is an HMAC under the token: it
+// belongs to this session alone and is stored nowhere. Safe from any thread. use() never waits for
+// a disk; start(), end() and save() write to it.
 #pragma once
 
 #include <chrono>

@@ -35,10 +35,10 @@ base::Result<void> SignIn::begin_attempt(const http::Peer& peer, const std::stri
 base::Error SignIn::refused(const http::Peer& peer, const std::string& name, base::EventKind kind,
                             base::Error why) {
   const bool throttled = why.kind == base::ErrorKind::Unavailable;
-  parts_.log.tell({kind,
-                   name,
-                   {{"address", peer.text()},
-                    {"reason", throttled ? "too_many_attempts" : "not_accepted"}}});
+  parts_.log.tell(
+      {kind,
+       name,
+       {{"address", peer.text()}, {"reason", throttled ? "too_many_attempts" : "not_accepted"}}});
   return why;
 }
 

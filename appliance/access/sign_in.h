@@ -2,7 +2,8 @@
 //
 // Both are slowed down per address, signing in also per account name, before any work is done; a
 // refusal never tells which part was wrong. Both are told to the AccessLog, without the name that
-// was tried: it may be a password in the wrong field. Safe from any thread; blocks as long as a password hash takes.
+// was tried: it may be a password in the wrong field. Safe from any thread; blocks as long as a
+// password hash takes.
 #pragma once
 
 #include <atomic>

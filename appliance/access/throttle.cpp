@@ -36,12 +36,11 @@ void Throttle::succeeded(std::string_view key) {
 
 void Throttle::make_room(Records& records, base::SteadyTime now) const {
   if (records.size() < options_.keys_max) return;
-  std::erase_if(records, [&](const auto& each) {
-    return now - each.second.last > options_.forget_after;
-  });
+  std::erase_if(records,
+                [&](const auto& each) { return now - each.second.last > options_.forget_after; });
   if (records.size() < options_.keys_max) return;
-  records.erase(std::ranges::min_element(
-      records, {}, [](const auto& each) { return each.second.last; }));
+  records.erase(
+      std::ranges::min_element(records, {}, [](const auto& each) { return each.second.last; }));
 }
 
 std::string throttle_key(const http::Peer& peer) {

@@ -16,8 +16,7 @@ using base::ErrorKind;
 constexpr std::int32_t kAccountsId = 0x43754163;  // "CuAc"
 
 storage::DatabaseOptions accounts_schema() {
-  return {.application_id = kAccountsId,
-          .migrations = {{1, R"(CREATE TABLE accounts (
+  return {.application_id = kAccountsId, .migrations = {{1, R"(CREATE TABLE accounts (
                                   id BLOB PRIMARY KEY,
                                   folded TEXT NOT NULL UNIQUE,
                                   name TEXT NOT NULL,

@@ -30,7 +30,7 @@ bool is_control(char byte) {
 
 std::optional<CredentialFault> fault_of_name(std::string_view name) {
   if (name.empty()) return CredentialFault{"too_short", "A name is needed."};
-  if (count_characters(name) > kNameCharactersMax) {
+  if (name.size() > kNameBytesMax || count_characters(name) > kNameCharactersMax) {
     return CredentialFault{"too_long", "A name has at most 64 characters."};
   }
   if (name.front() == ' ' || name.back() == ' ' || std::ranges::any_of(name, is_control)) {

@@ -12,6 +12,7 @@
 namespace appliance {
 
 inline constexpr std::size_t kNameCharactersMax = 64;
+inline constexpr std::size_t kNameBytesMax = 128;  // what the journal holds of an actor
 inline constexpr std::size_t kPasswordCharactersMin = 12;
 inline constexpr std::size_t kPasswordCharactersMax = 128;
 
@@ -21,7 +22,7 @@ struct CredentialFault {
   std::string_view detail;
 };
 
-// UTF-8 of 1 to 64 characters, no control characters, no space at either end.
+// UTF-8 of 1 to 64 characters in at most 128 bytes, no control characters, no space at either end.
 std::optional<CredentialFault> fault_of_name(std::string_view name);
 
 // 12 to 128 characters, and the name (from three characters on) is not part of it.

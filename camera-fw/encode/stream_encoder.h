@@ -47,7 +47,7 @@ class StreamEncoder {
 
   media::H264Encoder encoder_;
   int fps_;
-  int since_key_ = 0;
+  int since_key_ = 0;     // pictures, it included
   bool key_due_ = false;  // wanted, and not yet given
 };
 

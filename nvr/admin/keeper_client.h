@@ -47,7 +47,7 @@ class KeeperClient {
   base::Result<crypto::Secret> thumbnail_key(const base::Id& camera, base::Day day,
                                              const std::string& actor);
 
-  base::Result<std::string> site_ca();  // PEM
+  base::Result<std::string> site_ca();                                        // PEM
   base::Result<std::string> issue_https_certificate(base::ByteView request);  // PEM chain
 
  private:

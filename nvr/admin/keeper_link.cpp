@@ -10,11 +10,14 @@ using namespace std::chrono_literals;
 // What the authority refused is asked again seldom: it counts requests.
 constexpr auto kRenewalPause = 1min;
 constexpr auto kLookTimeout = 5s;
+// How long a keeper may be back before it is noticed.
+constexpr auto kAwayMaxOfKeeper = 1s;
 
 base::Caller::Options keeper_caller_options(const std::string& socket) {
   base::Caller::Options options;
   options.name = "keeper-call";
   options.client.path = socket;
+  options.client.backoff.max = kAwayMaxOfKeeper;
   return options;
 }
 

@@ -25,17 +25,13 @@ std::string pem_of(const std::vector<crypto::Certificate>& chain) {
 
 SiteCertificate::SiteCertificate(base::FileSystem& files, const base::Clock& clock, Options options,
                                  appliance::ServerIdentity identity)
-    : files_{files},
-      clock_{clock},
-      options_{std::move(options)},
-      identity_{std::move(identity)} {}
+    : files_{files}, clock_{clock}, options_{std::move(options)}, identity_{std::move(identity)} {}
 
 base::Result<std::unique_ptr<SiteCertificate>> SiteCertificate::load(base::FileSystem& files,
                                                                      const base::Clock& clock,
                                                                      Options options) {
-  ASSIGN_OR_RETURN(auto identity,
-                   appliance::load_or_make_identity(files, options.directory, options.self_signed,
-                                                    clock.wall()));
+  ASSIGN_OR_RETURN(auto identity, appliance::load_or_make_identity(
+                                      files, options.directory, options.self_signed, clock.wall()));
   std::unique_ptr<SiteCertificate> made{
       new SiteCertificate{files, clock, std::move(options), std::move(identity)}};
   made->show(load_site_ca(files, made->options_.directory + "/site-ca.pem"));
@@ -70,8 +66,7 @@ base::Result<std::vector<crypto::Certificate>> SiteCertificate::ask_for_chain(
   crypto::CertificateRequestFields fields;
   fields.subject.common_name = options_.self_signed.common_name;
   fields.names = options_.self_signed.names;
-  ASSIGN_OR_RETURN(const auto request,
-                   crypto::CertificateRequest::create(identity_.key, fields));
+  ASSIGN_OR_RETURN(const auto request, crypto::CertificateRequest::create(identity_.key, fields));
   ASSIGN_OR_RETURN(const std::string pem, keeper.issue_https_certificate(request.to_der()));
   ASSIGN_OR_RETURN(auto chain, crypto::parse_chain_pem(base::as_bytes(pem)));
   if (!chain.front().matches_key(identity_.key)) {

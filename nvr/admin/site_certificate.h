@@ -40,7 +40,9 @@ class SiteCertificate {
                                                              Options options);
 
   base::Result<crypto::TlsContext> tls_context() const;
-  Shown current() const { return shown_.with([](const Shown& shown) { return shown; }); }
+  Shown current() const {
+    return shown_.with([](const Shown& shown) { return shown; });
+  }
 
   // Asks the site's authority when that is due; true: there is a new certificate to be used.
   base::Result<bool> refresh(KeeperClient& keeper);

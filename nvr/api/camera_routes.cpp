@@ -175,10 +175,9 @@ std::vector<http::Route> camera_routes(const Parts& parts) {
   std::vector<http::Route> routes;
   const auto add = [&](Method method, const char* path, const char* operation,
                        http::Permission permission, Answer answer) {
-    routes.push_back(blocking(method, path, operation, permission,
-                              [parts, answer](const Request& request) {
-                                return answer(parts, request);
-                              }));
+    routes.push_back(
+        blocking(method, path, operation, permission,
+                 [parts, answer](const Request& request) { return answer(parts, request); }));
   };
   add(Method::Get, kAll, "listCameras", kViewLive,
       [](const Parts& these, const Request&) { return list_cameras(these); });

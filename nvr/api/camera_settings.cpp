@@ -39,7 +39,8 @@ void read_identity(Fields& fields, CameraSettings& settings) {
 
 bool is_camera_url(std::string_view url) {
   if (!url.starts_with("rtsp://") && !url.starts_with("rtsps://")) return false;
-  const bool printable = std::ranges::all_of(url, [](char byte) { return byte > ' ' && byte < 127; });
+  const bool printable =
+      std::ranges::all_of(url, [](char byte) { return byte > ' ' && byte < 127; });
   const std::string_view authority = authority_of(url);
   return printable && !authority.empty() && authority.find('@') == std::string_view::npos;
 }

@@ -58,8 +58,7 @@ OrRefusal<AskedClip> plan_of(const Parts& parts, const Request& request, const c
   const auto camera = parts.view.camera(asked.camera);
   const std::string name = camera && *camera ? (*camera)->name : "";
   const std::string file_name = clip_file_name(name, planned->plan->from);
-  return AskedClip{std::move(planned->plan), asked.viewer, file_name, asked.camera,
-                   planned->fresh};
+  return AskedClip{std::move(planned->plan), asked.viewer, file_name, asked.camera, planned->fresh};
 }
 
 Json gap_json(const ViewedSpan& gap, const ClipPlan& plan) {
@@ -118,10 +117,9 @@ Response get_clip_file(const Parts& parts, const Request& request) {
   Response response;
   response.headers.set("Content-Type", "video/mp4");
   response.headers.set("ETag", entity_tag(*asked.plan));
-  response.headers.set("Content-Disposition",
-                       "attachment; filename=\"" + asked.file_name + "\"");
-  response.source = std::make_shared<ClipSource>(std::move(asked.plan), parts.store,
-                                                 std::move(asked.viewer));
+  response.headers.set("Content-Disposition", "attachment; filename=\"" + asked.file_name + "\"");
+  response.source =
+      std::make_shared<ClipSource>(std::move(asked.plan), parts.store, std::move(asked.viewer));
   return response;
 }
 
@@ -130,13 +128,12 @@ Response get_clip_file(const Parts& parts, const Request& request) {
 std::vector<http::Route> clip_routes(const Parts& parts) {
   using appliance::kViewRecordings;
   std::vector<http::Route> routes;
-  routes.push_back(
-      blocking(http::Method::Get, "/api/v1/cameras/{camera}/clip", "getClip", kViewRecordings,
-               [parts](const Request& request) { return get_clip(parts, request); }));
-  routes.push_back(
-      blocking(http::Method::Get, "/api/v1/cameras/{camera}/clip.mp4", "getClipFile",
-               kViewRecordings,
-               [parts](const Request& request) { return get_clip_file(parts, request); }));
+  routes.push_back(blocking(http::Method::Get, "/api/v1/cameras/{camera}/clip", "getClip",
+                            kViewRecordings,
+                            [parts](const Request& request) { return get_clip(parts, request); }));
+  routes.push_back(blocking(
+      http::Method::Get, "/api/v1/cameras/{camera}/clip.mp4", "getClipFile", kViewRecordings,
+      [parts](const Request& request) { return get_clip_file(parts, request); }));
   routes.back().gives = "video/mp4";
   return routes;
 }

@@ -36,7 +36,8 @@ Response get_timeline(const FootageView& view, const base::Clock& clock, const R
   const auto extent = view.extent(camera, "main");
   if (!extent) return http::problem_from(extent.error());
   const base::WallTime now = clock.wall();
-  const TimeRange all{*extent ? (*extent)->from : now, std::max(*extent ? (*extent)->to : now, now)};
+  const TimeRange all{*extent ? (*extent)->from : now,
+                      std::max(*extent ? (*extent)->to : now, now)};
   VALUE_OR_REFUSE(TimeRange range, range_in_query(request, all));
   const auto spans = view.spans(camera, "main", range, kSpansMax);
   if (!spans) return http::problem_from(spans.error());
@@ -111,7 +112,8 @@ Response list_recordings(const FootageView& view, const Request& request) {
   }
   Json::Array list;
   for (const ViewedSegment& segment : *segments) {
-    if (segment.stream == "main" || segment.stream == "sub") list.push_back(recording_json(segment));
+    if (segment.stream == "main" || segment.stream == "sub")
+      list.push_back(recording_json(segment));
   }
   json["recordings"] = std::move(list);
   return http::json_response(200, json);
@@ -122,10 +124,9 @@ Response list_recordings(const FootageView& view, const Request& request) {
 std::vector<http::Route> footage_routes(const FootageView& view, const base::Clock& clock) {
   using appliance::kViewRecordings;
   std::vector<http::Route> routes;
-  routes.push_back(blocking(http::Method::Get, "/api/v1/cameras/{camera}/timeline", "getTimeline",
-                            kViewRecordings, [&view, &clock](const Request& request) {
-                              return get_timeline(view, clock, request);
-                            }));
+  routes.push_back(blocking(
+      http::Method::Get, "/api/v1/cameras/{camera}/timeline", "getTimeline", kViewRecordings,
+      [&view, &clock](const Request& request) { return get_timeline(view, clock, request); }));
   routes.push_back(
       blocking(http::Method::Get, "/api/v1/recordings", "listRecordings", kViewRecordings,
                [&view](const Request& request) { return list_recordings(view, request); }));

@@ -145,9 +145,9 @@ std::vector<http::Route> playback_routes(const Parts& parts) {
   using Answer = Response (*)(const Parts&, const Request&);
   std::vector<http::Route> routes;
   const auto add = [&](const char* path, const char* operation, const char* gives, Answer answer) {
-    routes.push_back(blocking(
-        http::Method::Get, path, operation, appliance::kViewRecordings,
-        [parts, answer](const Request& request) { return answer(parts, request); }));
+    routes.push_back(
+        blocking(http::Method::Get, path, operation, appliance::kViewRecordings,
+                 [parts, answer](const Request& request) { return answer(parts, request); }));
     routes.back().gives = gives;
   };
   add("/api/v1/cameras/{camera}/playback", "getPlayback", "application/json", get_playback);

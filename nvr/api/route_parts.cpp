@@ -46,8 +46,9 @@ OrRefusal<base::WallTime> time_in_query(const http::Request& request, std::strin
 OrRefusal<TimeRange> range_in_query(const http::Request& request,
                                     const std::optional<TimeRange>& fallback) {
   TimeRange range;
-  VALUE_OR_REFUSE(range.from, time_in_query(request, "from",
-                                            fallback ? std::optional{fallback->from} : std::nullopt));
+  VALUE_OR_REFUSE(
+      range.from,
+      time_in_query(request, "from", fallback ? std::optional{fallback->from} : std::nullopt));
   VALUE_OR_REFUSE(range.to, time_in_query(request, "to",
                                           fallback ? std::optional{fallback->to} : std::nullopt));
   const bool given = !fallback || request.target.parameter("from") != nullptr ||

@@ -55,7 +55,7 @@ http::Route blocking(http::Method method, std::string path, std::string operatio
 // Takes the value out of an OrRefusal, or returns its refusal from the current function.
 #define VALUE_OR_REFUSE(declaration, expr) \
   VALUE_OR_REFUSE_(CUSTODY_CONCAT(or_refusal_, __LINE__), declaration, expr)
-#define VALUE_OR_REFUSE_(name, declaration, expr)                                            \
-  auto name = (expr);                                                                        \
-  if (auto* refusal_ = std::get_if<http::Response>(&name)) return std::move(*refusal_);      \
+#define VALUE_OR_REFUSE_(name, declaration, expr)                                       \
+  auto name = (expr);                                                                   \
+  if (auto* refusal_ = std::get_if<http::Response>(&name)) return std::move(*refusal_); \
   declaration = std::get<0>(std::move(name))

@@ -67,8 +67,7 @@ Response claim(const SessionRoutesParts& parts, const Request& request) {
   if (const auto fault = appliance::fault_of_name(name); fault && !name.empty()) {
     fields.add("name", fault->code, fault->detail);
   }
-  if (const auto fault = appliance::fault_of_password(name, password);
-      fault && !password.empty()) {
+  if (const auto fault = appliance::fault_of_password(name, password); fault && !password.empty()) {
     fields.add("password", fault->code, fault->detail);
   }
   if (auto refusal = fields.refusal()) return *std::move(refusal);
@@ -88,8 +87,7 @@ Response claim(const SessionRoutesParts& parts, const Request& request) {
 
 Response get_session(const Request& request) {
   const auto& who = appliance::signed_in(request);
-  return http::json_response(200,
-                             session_json(who.account, who.csrf_token, who.session.expires));
+  return http::json_response(200, session_json(who.account, who.csrf_token, who.session.expires));
 }
 
 Response begin_session(const SessionRoutesParts& parts, const Request& request) {

@@ -1,6 +1,18 @@
 #include "nvr/config/plane_settings.h"
 
 namespace nvr {
+namespace {
+
+// Beside us in a checkout, in its own place where we are installed.
+std::string worker_program() {
+  std::error_code unreadable;
+  const auto own = std::filesystem::read_symlink("/proc/self/exe", unreadable);
+  const auto beside = own.parent_path() / "custody-worker";
+  if (!unreadable && std::filesystem::exists(beside, unreadable)) return beside.string();
+  return "/usr/libexec/custody/custody-worker";
+}
+
+}  // namespace
 
 PlaneSettings plane_settings(const std::filesystem::path& state,
                              const std::filesystem::path& runtime) {
@@ -10,6 +22,7 @@ PlaneSettings plane_settings(const std::filesystem::path& state,
           .claim_code = state / "claim-code",
           .view = state / "view.db",
           .https = state / "https",
+          .worker = worker_program(),
           .thumbnails = state / "thumbnails",
           .keeper = peers / "keeper" / "control.sock",
           .recorder = peers / "recorder" / "control.sock"};

@@ -8,13 +8,14 @@
 namespace nvr {
 
 struct PlaneSettings {
-  std::string accounts;      // databases and files, each custodyd's alone
+  std::string accounts;  // databases and files, each custodyd's alone
   std::string sessions;
   std::string claim_code;
   std::string view;
-  std::string https;         // folder of key and certificates
-  std::string thumbnails;    // folder
-  std::string keeper;        // control sockets of the others
+  std::string https;       // folder of key and certificates
+  std::string worker;      // the program that decodes
+  std::string thumbnails;  // folder
+  std::string keeper;      // control sockets of the others
   std::string recorder;
 };
 

@@ -1,15 +1,9 @@
 #include "nvr/daemon/control_plane.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
-#include "nvr/api/camera_routes.h"
-#include "nvr/api/footage_routes.h"
-#include "nvr/api/playback_routes.h"
-#include "nvr/api/session_routes.h"
-#include "nvr/api/socket_routes.h"
-#include "nvr/api/status_routes.h"
+#include "nvr/api/api_routes.h"
 #include "nvr/daemon/host_name.h"
 #include "nvr/view/change_messages.h"
 
@@ -35,10 +29,6 @@ appliance::SelfSignedOptions certificate_names(const WebSettings& settings) {
   return options;
 }
 
-void take_over(std::vector<http::Route>& all, std::vector<http::Route> some) {
-  std::ranges::move(some, std::back_inserter(all));
-}
-
 }  // namespace
 
 base::Result<ControlPlane::Stored> ControlPlane::open(base::DaemonWorld& world,
@@ -49,15 +39,14 @@ base::Result<ControlPlane::Stored> ControlPlane::open(base::DaemonWorld& world,
   Stored stored;
   ASSIGN_OR_RETURN(stored.accounts, appliance::Accounts::open(paths.accounts, ground.ids, {}));
   ASSIGN_OR_RETURN(stored.sessions, appliance::Sessions::open(paths.sessions, world.clock, {}));
-  ASSIGN_OR_RETURN(stored.claim_code,
-                   appliance::ClaimCode::load_or_make(ground.files, paths.claim_code,
-                                                      stored.accounts->any()));
+  ASSIGN_OR_RETURN(stored.claim_code, appliance::ClaimCode::load_or_make(
+                                          ground.files, paths.claim_code, stored.accounts->any()));
   ASSIGN_OR_RETURN(stored.view, FootageView::open(paths.view));
   ASSIGN_OR_RETURN(stored.thumbnails, ThumbnailCache::open(ground.files, paths.thumbnails, {}));
   ASSIGN_OR_RETURN(stored.certificate,
-                   SiteCertificate::load(ground.files, world.clock,
-                                         {.directory = paths.https,
-                                          .self_signed = certificate_names(settings)}));
+                   SiteCertificate::load(
+                       ground.files, world.clock,
+                       {.directory = paths.https, .self_signed = certificate_names(settings)}));
   return stored;
 }
 
@@ -77,16 +66,21 @@ ControlPlane::ControlPlane(base::DaemonWorld& world, const PlaneSettings& paths,
       stored_{std::move(stored)},
       keeper_{{.socket = paths.keeper}, *stored_.certificate, world.logger, world.clock},
       recorder_{{.socket = paths.recorder}, *stored_.view, feed_, world.logger, world.clock},
+      live_{{.recorder = recorder_.caller(),
+             .recorder_session = [this] { return recorder_.session(); },
+             .reason = [this](const LiveRoom::StreamName& name) { return reason_of(name); }},
+            world.logger,
+            world.clock},
       access_log_{world.logger,
                   world.clock,
                   {.journal = [this](const base::Event& event) { keeper_.journal().tell(event); }}},
-      sign_in_{{*stored_.accounts, *stored_.sessions, *stored_.claim_code, access_log_,
-                world.clock},
-               {}},
+      sign_in_{
+          {*stored_.accounts, *stored_.sessions, *stored_.claim_code, access_log_, world.clock},
+          {}},
       access_{*stored_.accounts, *stored_.sessions, access_log_},
       footage_{ground_->files, world.clock, footage_sources()},
       clips_{*stored_.view, footage_, world.clock, {}},
-      workers_{{}},
+      workers_{{.program = paths.worker}},
       thumbnails_{*stored_.view, footage_, *stored_.thumbnails, world.clock, thumbnail_sources()} {
   keeper_.set_hooks({.state_changed = [this] { feed_.publish(status_message()); },
                      .certificate_changed =
@@ -117,6 +111,19 @@ ThumbnailDesk::Sources ControlPlane::thumbnail_sources() {
           .make = [this](const ThumbnailJob& job) { return workers_.thumbnail(job); }};
 }
 
+// Why a stream does not come: what the recorder said of it, or that the recorder says nothing.
+std::string ControlPlane::reason_of(const LiveRoom::StreamName& name) const {
+  if (!recorder_.answers()) return "recorder_down";
+  const auto states = stored_.view->states();
+  if (!states) return "lost";
+  for (const ViewedState& state : *states) {
+    if (state.camera != name.camera || state.stream != name.stream) continue;
+    const auto reason = state.fields.get_string("reason");
+    if (reason) return *reason;
+  }
+  return "lost";
+}
+
 void ControlPlane::do_chores() {
   stored_.sessions->save();
   footage_.forget_old_keys();
@@ -124,20 +131,21 @@ void ControlPlane::do_chores() {
 }
 
 std::vector<http::Route> ControlPlane::routes() {
-  const SessionRoutesParts session{*stored_.accounts, sign_in_, keeper_};
-  const PlaybackRoutesParts playback{*stored_.view, footage_, clips_, thumbnails_,
-                                     keeper_.journal()};
-  std::vector<http::Route> all;
-  take_over(all, session_routes(session));
-  take_over(all, key_routes(session));
-  take_over(all, camera_routes({*stored_.view, recorder_, keeper_.journal(), ground_->ids}));
-  take_over(all, footage_routes(*stored_.view, world_.clock));
-  take_over(all, playback_routes(playback));
-  take_over(all, clip_routes(playback));
-  take_over(all, status_routes({std::string{world_.program.version}, recorder_, keeper_,
-                                *stored_.certificate, world_.clock}));
-  take_over(all, changes_routes(feed_, *stored_.sessions));
-  return all;
+  return api_routes({.version = std::string{world_.program.version},
+                     .clock = world_.clock,
+                     .ids = ground_->ids,
+                     .accounts = *stored_.accounts,
+                     .sessions = *stored_.sessions,
+                     .sign_in = sign_in_,
+                     .keeper = keeper_,
+                     .certificate = *stored_.certificate,
+                     .recorder = recorder_,
+                     .view = *stored_.view,
+                     .feed = feed_,
+                     .live = live_,
+                     .footage = footage_,
+                     .clips = clips_,
+                     .thumbnails = thumbnails_});
 }
 
 void ControlPlane::add_verbs(base::ControlService& control) {

@@ -28,6 +28,7 @@
 #include "nvr/thumbnail/thumbnail_desk.h"
 #include "nvr/view/changes_feed.h"
 #include "nvr/view/footage_view.h"
+#include "nvr/view/live_room.h"
 #include "nvr/view/recorder_link.h"
 #include "nvr/worker/worker_runner.h"
 #include "web/http/route.h"
@@ -48,6 +49,7 @@ class ControlPlane {
 
   RecorderLink& recorder() { return recorder_; }
   KeeperLink& keeper() { return keeper_; }
+  LiveRoom& live() { return live_; }
   SiteCertificate& certificate() { return *stored_.certificate; }
   // A certificate that came while we run.
   void on_certificate(std::function<void(crypto::TlsContext)> use);
@@ -69,11 +71,12 @@ class ControlPlane {
 
   static base::Result<Stored> open(base::DaemonWorld& world, const WebSettings& settings,
                                    const PlaneSettings& paths, Ground& ground);
-  ControlPlane(base::DaemonWorld& world, const PlaneSettings& paths,
-               std::unique_ptr<Ground> ground, Stored stored);
+  ControlPlane(base::DaemonWorld& world, const PlaneSettings& paths, std::unique_ptr<Ground> ground,
+               Stored stored);
 
   FootageStore::Sources footage_sources();
   ThumbnailDesk::Sources thumbnail_sources();
+  std::string reason_of(const LiveRoom::StreamName& name) const;
   void do_chores();
 
   base::DaemonWorld& world_;
@@ -82,6 +85,7 @@ class ControlPlane {
   ChangesFeed feed_;
   KeeperLink keeper_;
   RecorderLink recorder_;
+  LiveRoom live_;
   appliance::AccessLog access_log_;
   appliance::SignIn sign_in_;
   appliance::AccessControl access_;

@@ -44,8 +44,7 @@ void add_admin(base::CommandLine& command_line, Given& given) {
 }
 
 void add_store(base::CommandLine& command_line, Given& given) {
-  auto& store =
-      command_line.add_command("store", "Look at an archive: list, cat, check, rebuild");
+  auto& store = command_line.add_command("store", "Look at an archive: list, cat, check, rebuild");
   store.add_words("ACTION", "list, cat, check or rebuild", given.action, 1, 1);
   store.add_value("--state", "DIR", "The recorder's state directory", given.state);
   store.add_values("--volume", "DIR", "A volume, instead of the one in the state directory",
@@ -88,9 +87,8 @@ int run_admin(const base::CommandLine& command_line, const Given& given) {
   }
   const auto options = status_options(command_line, given);
   if (!options) return command_line.misconfigured(options.error());
-  const auto socket = given.socket.empty()
-                          ? options->runtime_directory / "control" / "control.sock"
-                          : std::filesystem::path{given.socket};
+  const auto socket = given.socket.empty() ? options->runtime_directory / "control" / "control.sock"
+                                           : std::filesystem::path{given.socket};
   const auto code = nvr::ask_claim_code(socket);
   if (!code) return command_line.failure(code.error());
   std::printf("%s\n", code->c_str());

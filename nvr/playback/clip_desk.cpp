@@ -10,9 +10,8 @@ base::Result<ClipDesk::Planned> ClipDesk::plan(const Asked& asked) {
            kept.range.from == asked.range.from && kept.range.to == asked.range.to;
   };
   auto found = kept_.with([&](std::deque<Kept>& all) -> std::shared_ptr<const ClipPlan> {
-    std::erase_if(all, [&](const Kept& kept) {
-      return clock_.steady() - kept.made > options_.kept;
-    });
+    std::erase_if(all,
+                  [&](const Kept& kept) { return clock_.steady() - kept.made > options_.kept; });
     for (const Kept& kept : all) {
       if (is_it(kept)) return kept.plan;
     }

@@ -96,11 +96,10 @@ base::Result<ClipPlan> plan_clip(const FootageView& view, FootageStore& store,
   if (range.to - range.from > kClipLengthMax) {
     return base::Error{base::ErrorKind::InvalidInput, "the range is too long for one clip"};
   }
-  ASSIGN_OR_RETURN(const auto index,
-                   playback_index(view, store,
-                                  {.camera = camera,
-                                   .range = range,
-                                   .segments_max = kClipSegmentsMax}));
+  ASSIGN_OR_RETURN(
+      const auto index,
+      playback_index(view, store,
+                     {.camera = camera, .range = range, .segments_max = kClipSegmentsMax}));
   ASSIGN_OR_RETURN(ClipPlan plan, plan_clip(index, store, viewer));
   ASSIGN_OR_RETURN(plan.gaps, view.spans(camera, "main", {plan.from, plan.to}, kClipGapsMax));
   std::erase_if(plan.gaps, [](const ViewedSpan& span) { return span.state != "gap"; });

@@ -23,8 +23,8 @@ base::Result<storage::SegmentReader> FootageStore::open(const ViewedSegment& seg
   if (!volume || !stays_below(segment.path)) {
     return base::Error{base::ErrorKind::NotFound, "the segment's volume is not known"};
   }
-  ASSIGN_OR_RETURN(auto reader, storage::SegmentReader::open(
-                                    files_, storage::joined(*volume, segment.path)));
+  ASSIGN_OR_RETURN(auto reader,
+                   storage::SegmentReader::open(files_, storage::joined(*volume, segment.path)));
   if (reader.header().segment != segment.segment || reader.header().camera != segment.camera) {
     return base::Error{base::ErrorKind::Corrupt, "another segment is in its place"};
   }

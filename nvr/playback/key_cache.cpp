@@ -18,8 +18,8 @@ void KeyCache::put(const Holder& holder, const base::Id& opens, const crypto::Se
   entries_.with([&](Entries& entries) {
     drop_old(entries);
     if (entries.size() >= options_.keys_max) {
-      entries.erase(std::ranges::min_element(
-          entries, {}, [](const auto& each) { return each.second.given; }));
+      entries.erase(std::ranges::min_element(entries, {},
+                                             [](const auto& each) { return each.second.given; }));
     }
     entries.insert_or_assign({holder, opens}, Entry{key.clone(), clock_.steady()});
   });

@@ -29,8 +29,8 @@ struct SegmentMedia {
   std::vector<MediaRecord> records{};  // video and sound, by number
   // Where the times inside the media are zero.
   base::WallTime origin{};
-  std::string video_codec{};              // RFC 6381 as stored: avc3.640028
-  std::string browser_codecs{};           // what init_for_browser() keeps: avc1.640028,mp4a.40.2
+  std::string video_codec{};     // RFC 6381 as stored: avc3.640028
+  std::string browser_codecs{};  // what init_for_browser() keeps: avc1.640028,mp4a.40.2
   std::set<std::uint8_t> browser_tracks{};
 };
 

@@ -20,14 +20,13 @@ base::Result<base::Bytes> browser_init(FootageStore& store, const ViewedSegment&
                                        const Viewer& viewer);
 
 struct MediaRun {
-  base::Bytes bytes{};                 // moof and mdat boxes
+  base::Bytes bytes{};                   // moof and mdat boxes
   std::vector<std::uint64_t> altered{};  // numbers of records that are not what was written
 };
 
 // The video records from `first` to `last`, both inside, and the sound that belongs to them.
 // InvalidInput: more than kMediaBytesMax. NotFound: there is none.
 base::Result<MediaRun> browser_media(FootageStore& store, const ViewedSegment& segment,
-                                     const Viewer& viewer, std::uint64_t first,
-                                     std::uint64_t last);
+                                     const Viewer& viewer, std::uint64_t first, std::uint64_t last);
 
 }  // namespace nvr

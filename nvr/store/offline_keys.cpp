@@ -26,8 +26,8 @@ base::Result<crypto::HpkePrivateKey> OfflineKeys::read_recipient(base::FileSyste
 
 base::Result<crypto::Secret> OfflineKeys::open_segment(base::ByteView header) {
   ASSIGN_OR_RETURN(const auto segment, storage::parse_segment_header(header));
-  ASSIGN_OR_RETURN(const auto wraps, storage::read_wraps(files_, volumes_, segment.camera,
-                                                         segment.day_key_day));
+  ASSIGN_OR_RETURN(const auto wraps,
+                   storage::read_wraps(files_, volumes_, segment.camera, segment.day_key_day));
   ASSIGN_OR_RETURN(const auto day, appliance::open_wrap(recipient_, wraps));
   return storage::open_segment_key(segment, day);
 }

@@ -18,8 +18,7 @@ std::vector<ViewedSegment> in_range(const std::vector<SegmentOnDisk>& all, const
   std::vector<ViewedSegment> segments;
   for (const SegmentOnDisk& each : all) {
     const ViewedSegment& segment = each.segment;
-    const bool inside =
-        segment.from < range.to && segment.to > range.from - kKeyFrameReach;
+    const bool inside = segment.from < range.to && segment.to > range.from - kKeyFrameReach;
     if (each.trouble.empty() && segment.stream == "main" && inside) segments.push_back(segment);
   }
   std::ranges::sort(segments, {}, &ViewedSegment::from);
@@ -72,9 +71,8 @@ base::Result<int> StoreCommand::cat(const Cat& asked) {
                      {.volume_path = [&](const base::Id& volume) -> std::optional<std::string> {
                         return paths.at(volume);
                       },
-                      .open_key = [&](const base::Id&, base::ByteView header, const KeyUse&) {
-                        return keys.open_segment(header);
-                      }}};
+                      .open_key = [&](const base::Id&, base::ByteView header,
+                                      const KeyUse&) { return keys.open_segment(header); }}};
   const Viewer viewer{{}, {"console", "store cat"}};
   const PlaybackIndex index = index_segments(in_range(all, range), store, range);
   ASSIGN_OR_RETURN(ClipPlan made, plan_clip(index, store, viewer));

@@ -113,12 +113,12 @@ base::Result<int> StoreCommand::rebuild() {
   const std::string draft = path + ".rebuilt";
   {
     // Held by the recorder while it runs: then this fails, and nothing is changed.
-    ASSIGN_OR_RETURN(const auto old, storage::Catalog::open(path, ids.next(),
-                                                            {.made = clock_.wall()}));
+    ASSIGN_OR_RETURN(const auto old,
+                     storage::Catalog::open(path, ids.next(), {.made = clock_.wall()}));
     std::error_code gone;
     for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(draft + suffix, gone);
-    ASSIGN_OR_RETURN(auto catalog, storage::Catalog::open(draft, ids.next(),
-                                                          {.made = clock_.wall()}));
+    ASSIGN_OR_RETURN(auto catalog,
+                     storage::Catalog::open(draft, ids.next(), {.made = clock_.wall()}));
     ASSIGN_OR_RETURN(const auto taken, storage::rebuild_catalog(files_, volumes, catalog));
     std::printf("%llu segments taken in\n", static_cast<unsigned long long>(taken));
   }

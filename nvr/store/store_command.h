@@ -1,8 +1,8 @@
 // `custody store list | cat | check | rebuild`: an archive looked at on its volumes, without any
 // daemon. Each prints and returns the exit status of the program.
 //
-// list and check only read, and may be used while the recorder records; cat opens footage with a key
-// file and writes one clip; rebuild writes the recorder's catalog anew and refuses while the
+// list and check only read, and may be used while the recorder records; cat opens footage with a
+// key file and writes one clip; rebuild writes the recorder's catalog anew and refuses while the
 // recorder has it.
 #pragma once
 
@@ -30,8 +30,8 @@ class StoreCommand {
     std::string key_file{};
   };
   struct Check {
-    bool deep = false;       // every byte, not only what no signature vouches for
-    std::string signer{};    // a certificate or public key to be the recorder's root
+    bool deep = false;     // every byte, not only what no signature vouches for
+    std::string signer{};  // a certificate or public key to be the recorder's root
     bool json = false;
   };
 

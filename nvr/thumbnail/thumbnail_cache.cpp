@@ -17,8 +17,7 @@ base::Result<std::unique_ptr<ThumbnailCache>> ThumbnailCache::open(base::FileSys
                                                                    std::string directory,
                                                                    Options options) {
   RETURN_IF_ERROR(base::make_directories(files, directory, base::Access::Private));
-  std::unique_ptr<ThumbnailCache> cache{
-      new ThumbnailCache{files, std::move(directory), options}};
+  std::unique_ptr<ThumbnailCache> cache{new ThumbnailCache{files, std::move(directory), options}};
   RETURN_IF_ERROR(cache->load());
   return cache;
 }
@@ -88,8 +87,8 @@ base::Result<void> ThumbnailCache::put(const ThumbnailName& name, base::ByteView
 }
 
 void ThumbnailCache::make_room(State& state, std::uint64_t bytes) const {
-  while (!state.kept.empty() && (state.bytes + bytes > options_.bytes_max ||
-                                 state.kept.size() >= options_.files_max)) {
+  while (!state.kept.empty() &&
+         (state.bytes + bytes > options_.bytes_max || state.kept.size() >= options_.files_max)) {
     (void)files_.remove_file(state.kept.front().path);
     state.bytes -= std::min(state.bytes, state.kept.front().bytes);
     state.kept.pop_front();

@@ -1,8 +1,8 @@
 // Sealed thumbnails on disk, bounded: when there are too many, those made first go first.
 //
-// One file each, below a folder per camera and day, so that a day can be removed whole. What is lost
-// here is made again. Safe from any thread; waits for the disk.
-// Specification: docs/design/thumbnail-cache.md.
+// One file each, below a folder per camera and day, so that a day can be removed whole. What is
+// lost here is made again. Safe from any thread; waits for the disk. Specification:
+// docs/design/thumbnail-cache.md.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +28,7 @@ class ThumbnailCache {
 
   // `files` outlives the cache. Takes over what is in `directory`.
   static base::Result<std::unique_ptr<ThumbnailCache>> open(base::FileSystem& files,
-                                                            std::string directory,
-                                                            Options options);
+                                                            std::string directory, Options options);
 
   std::optional<base::Bytes> find(const ThumbnailName& name) const;  // the sealed file
   base::Result<void> put(const ThumbnailName& name, base::ByteView file);

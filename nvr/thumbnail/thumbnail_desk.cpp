@@ -94,8 +94,8 @@ base::Result<base::Bytes> ThumbnailDesk::make(Place& place, const Viewer& viewer
   ASSIGN_OR_RETURN(const auto context, place.reader.context());
   const auto picture = media::sample_bytes(opened, fragment.samples.front());
   ThumbnailJob job;
-  const bool h265 = place.media.video_codec.starts_with("hev1") ||
-                    place.media.video_codec.starts_with("hvc1");
+  const bool h265 =
+      place.media.video_codec.starts_with("hev1") || place.media.video_codec.starts_with("hvc1");
   job.codec = h265 ? media::VideoCodec::H265 : media::VideoCodec::H264;
   job.parameter_sets = with_lengths(context.parameter_sets);
   job.key_frame.assign(picture.begin(), picture.end());

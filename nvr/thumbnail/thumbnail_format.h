@@ -1,6 +1,5 @@
-// A sealed thumbnail as a file: what names it, in clear but bound, and the JPEG under the key of its
-// camera's day. Pure; safe from any thread.
-// Specification: docs/design/thumbnail-cache.md.
+// A sealed thumbnail as a file: what names it, in clear but bound, and the JPEG under the key of
+// its camera's day. Pure; safe from any thread. Specification: docs/design/thumbnail-cache.md.
 #pragma once
 
 #include <cstdint>

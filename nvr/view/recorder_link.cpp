@@ -12,6 +12,8 @@ using namespace std::chrono_literals;
 using base::Json;
 
 constexpr base::QueueLimits kChangesMax{.count_max = 200'000, .bytes_max = std::size_t{64} << 20};
+// How long a recorder may be back before it is noticed.
+constexpr auto kAwayMax = 1s;
 constexpr std::size_t kChangeBytes = 512;  // about what one weighs
 constexpr std::size_t kBatchMax = 2000;
 constexpr auto kVolumesNote = "volumes";
@@ -35,7 +37,8 @@ std::vector<VolumeInfo> read_volumes(const Json& list) {
     if (!volume || !path) continue;
     const auto free_bytes = each.get_int("free_bytes");
     const auto total_bytes = each.get_int("total_bytes");
-    volumes.push_back({*volume, *path, free_bytes ? *free_bytes : 0, total_bytes ? *total_bytes : 0});
+    volumes.push_back(
+        {*volume, *path, free_bytes ? *free_bytes : 0, total_bytes ? *total_bytes : 0});
   }
   return volumes;
 }
@@ -71,8 +74,12 @@ base::Caller::Options RecorderLink::caller_options() {
   base::Caller::Options options;
   options.name = "recorder-call";
   options.client.path = options_.socket;
+  options.client.backoff.max = kAwayMax;
   options.on_event = [this](base::ipc::Message event) { on_event(std::move(event)); };
-  options.on_session = [this] { follow(); };
+  options.on_session = [this] {
+    ++session_;
+    follow();
+  };
   return options;
 }
 
@@ -163,9 +170,8 @@ base::Result<void> RecorderLink::refresh_cameras() {
 }
 
 void RecorderLink::ask_volumes() {
-  caller_.start("volumes", {}, 5s, [this](base::Result<base::ipc::Reply> reply) {
-    on_volumes(std::move(reply));
-  });
+  caller_.start("volumes", {}, 5s,
+                [this](base::Result<base::ipc::Reply> reply) { on_volumes(std::move(reply)); });
 }
 
 // On the caller's thread.

@@ -49,7 +49,9 @@ class RecorderLink : public base::Service {
   base::Result<void> start() override;
   base::Result<void> stop(base::SteadyTime deadline) override;
 
-  bool answers() const { return state_.with([](const State& state) { return state.answers; }); }
+  bool answers() const {
+    return state_.with([](const State& state) { return state.answers; });
+  }
   // Since when it does, or does not.
   base::WallTime since() const {
     return state_.with([](const State& state) { return state.since; });
@@ -58,6 +60,7 @@ class RecorderLink : public base::Service {
   std::optional<std::string> volume_path(const base::Id& volume) const;
 
   base::Caller& caller() { return caller_; }
+  std::uint64_t session() const { return session_; }  // counts connections to it
   // Asks for all cameras and puts what is told into the view.
   base::Result<void> refresh_cameras();
 
@@ -83,6 +86,7 @@ class RecorderLink : public base::Service {
   base::Logger logger_;
   const base::Clock& clock_;
   base::Guarded<State> state_;
+  std::atomic<std::uint64_t> session_{0};
   std::atomic<bool> following_{false};
   std::atomic<bool> cameras_changed_{false};
   std::atomic<bool> missed_{false};  // the queue was full: follow again

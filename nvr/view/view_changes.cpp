@@ -62,8 +62,8 @@ Result<void> apply_state(Database& database, const Json& change) {
   ASSIGN_OR_RETURN(const std::string camera, get_id_text(change, "camera"));
   ASSIGN_OR_RETURN(const std::string stream, change.get_string("stream"));
   if (is_removed(change)) {
-    RETURN_IF_ERROR(database.execute("DELETE FROM states WHERE camera = ? AND stream = ?", camera,
-                                     stream));
+    RETURN_IF_ERROR(
+        database.execute("DELETE FROM states WHERE camera = ? AND stream = ?", camera, stream));
     return {};
   }
   RETURN_IF_ERROR(change.get_string("state"));

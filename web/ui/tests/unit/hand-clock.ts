@@ -6,14 +6,9 @@ export class HandClock implements Clock {
   readonly #runs = new Set<() => void>();
   #now_ms: number;
 
-  readonly #after: (() => void) | undefined;
-
-  /** `after` runs after each advance. */
-  constructor(now_ms: number, after?: () => void) {
+  constructor(now_ms: number) {
     this.#now_ms = now_ms;
-    this.#after = after;
   }
-
   now(): number {
     return this.#now_ms;
   }
@@ -27,6 +22,5 @@ export class HandClock implements Clock {
   advance(by_ms: number): void {
     this.#now_ms += by_ms;
     for (const run of this.#runs) run();
-    this.#after?.();
   }
 }

@@ -1,5 +1,6 @@
 // Mounts a component into an empty page and finds things in it as a reader would.
 import { flushSync, mount, unmount, type Component } from 'svelte';
+import { HandClock as BareClock } from './hand-clock';
 
 const mounted: Record<string, unknown>[] = [];
 
@@ -42,4 +43,10 @@ export function type(input: HTMLInputElement, text: string): void {
 export const textOf = (element: Element): string =>
   (element.textContent ?? '').replace(/\s+/g, ' ').trim();
 
-export { HandClock } from './hand-clock';
+/** A clock that moves only when told to, and the page with it. */
+export class HandClock extends BareClock {
+  override advance(by_ms: number): void {
+    super.advance(by_ms);
+    flushSync();
+  }
+}
