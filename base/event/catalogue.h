@@ -3,8 +3,8 @@
 // The first digit is the class: 4 a failure that stops a task, 3 an error that work goes on after,
 // 2 a warning, 1 something from outside, 0 information. The letter is the area: S the system and
 // its services, A accounts and access, D disks and state, H hosts and connections, K keys and the
-// journal. docs/events.md explains each; tests/tidy fails on a code that is used twice or not
-// explained.
+// journal, V video. docs/events.md explains each; tests/tidy fails on a code that is used twice or
+// not explained.
 #pragma once
 
 #include "base/event/event.h"
@@ -18,6 +18,7 @@ inline constexpr EventKind kRequestRefused{"A143", "request-refused"};
 inline constexpr EventKind kClaimRefused{"A240", "claim-refused"};
 inline constexpr EventKind kSignInRefused{"A241", "sign-in-refused"};
 inline constexpr EventKind kStreamAccessRefused{"A242", "stream-access-refused"};
+inline constexpr EventKind kVolumeNotUsable{"D340", "volume-not-usable"};
 inline constexpr EventKind kLocalPeerRefused{"H240", "local-peer-refused"};
 inline constexpr EventKind kLocalPeerMalformed{"H241", "local-peer-malformed"};
 inline constexpr EventKind kLocalSubscriberCutOff{"H242", "local-subscriber-cut-off"};
@@ -34,5 +35,11 @@ inline constexpr EventKind kServiceStopping{"S003", "service-stopping"};
 inline constexpr EventKind kServiceStopped{"S004", "service-stopped"};
 inline constexpr EventKind kShutdownOverran{"S301", "shutdown-overran"};
 inline constexpr EventKind kServiceFailed{"S401", "service-failed"};
+inline constexpr EventKind kCameraRecording{"V040", "camera-recording"};
+inline constexpr EventKind kCameraLost{"V140", "camera-lost"};
+inline constexpr EventKind kCameraRefused{"V240", "camera-refused"};
+inline constexpr EventKind kNoKeyToRecord{"V241", "no-key-to-record"};
+inline constexpr EventKind kFootageDropped{"V340", "footage-dropped"};
+inline constexpr EventKind kSegmentWriteFailed{"V341", "segment-write-failed"};
 
 }  // namespace base::events

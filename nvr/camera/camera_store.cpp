@@ -49,30 +49,28 @@ base::Bytes password_context(const base::Id& camera) {
 
 base::Result<CameraStore> CameraStore::open(const std::string& path, const crypto::Secret& key) {
   ASSIGN_OR_RETURN(auto aead, crypto::AeadKey::from(key));
-  ASSIGN_OR_RETURN(
-      auto database,
-      storage::Database::open(path, {.application_id = kCamerasApplicationId,
-                                     .migrations = {{1,
-                                                     "CREATE TABLE camera ("
-                                                     " id BLOB PRIMARY KEY NOT NULL,"
-                                                     " name TEXT NOT NULL,"
-                                                     " url TEXT NOT NULL,"
-                                                     " sub_url TEXT NOT NULL,"
-                                                     " user TEXT NOT NULL,"
-                                                     " fingerprint BLOB NOT NULL,"
-                                                     " audio INTEGER NOT NULL,"
-                                                     " enabled INTEGER NOT NULL,"
-                                                     " password BLOB NOT NULL) STRICT"}}}));
+  ASSIGN_OR_RETURN(auto database, storage::Database::open(
+                                      path, {.application_id = kCamerasApplicationId,
+                                             .migrations = {{1,
+                                                             "CREATE TABLE camera ("
+                                                             " id BLOB PRIMARY KEY NOT NULL,"
+                                                             " name TEXT NOT NULL,"
+                                                             " url TEXT NOT NULL,"
+                                                             " sub_url TEXT NOT NULL,"
+                                                             " user TEXT NOT NULL,"
+                                                             " fingerprint BLOB NOT NULL,"
+                                                             " audio INTEGER NOT NULL,"
+                                                             " enabled INTEGER NOT NULL,"
+                                                             " password BLOB NOT NULL) STRICT"}}}));
   return CameraStore{std::move(database), std::move(aead)};
 }
 
 base::Result<std::vector<Camera>> CameraStore::cameras() {
   ASSIGN_OR_RETURN(
-      auto rows,
-      (database_.query_as<CameraRow, base::Bytes, std::string, std::string, std::string,
-                          std::string, base::Bytes, bool, bool>(
-          "SELECT id, name, url, sub_url, user, fingerprint, audio, enabled FROM camera"
-          " ORDER BY id")));
+      auto rows, (database_.query_as<CameraRow, base::Bytes, std::string, std::string, std::string,
+                                     std::string, base::Bytes, bool, bool>(
+                     "SELECT id, name, url, sub_url, user, fingerprint, audio, enabled FROM camera"
+                     " ORDER BY id")));
   std::vector<Camera> cameras;
   for (CameraRow& row : rows) {
     ASSIGN_OR_RETURN(Camera camera, to_camera(std::move(row)));

@@ -1,8 +1,8 @@
 // The recorder's own key, which seals its cameras' passwords: the credential `recorder-key` of the
 // service manager, else a file that is made at the first start and readable to nobody else.
 //
-// Apart from the site's keys, so that recording goes on while those are locked. Used once, at start.
-// Specification: docs/design/camera-streams.md.
+// Apart from the site's keys, so that recording goes on while those are locked. Used once, at
+// start. Specification: docs/design/camera-streams.md.
 #pragma once
 
 #include <string>

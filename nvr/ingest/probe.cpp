@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "nvr/ingest/offered_format.h"
+#include "nvr/ingest/offered_tracks.h"
 
 namespace nvr {
 namespace {

@@ -27,7 +27,8 @@ nanoseconds SampleClock::to_time(std::int64_t media) const {
 
 void SampleClock::take_report(base::WallTime ntp, std::uint32_t rtp_time, base::WallTime arrival) {
   const std::int64_t media = unwrap(rtp_time);
-  report_ = Report{.ntp = ntp, .rtp_time = rtp_time, .media = media, .camera_offset = ntp - arrival};
+  report_ =
+      Report{.ntp = ntp, .rtp_time = rtp_time, .media = media, .camera_offset = ntp - arrival};
   if (!started_) {
     // Its time is the origin until a sample tells otherwise.
     started_ = true;

@@ -22,7 +22,7 @@ class SampleClock {
   struct Report {
     base::WallTime ntp{};  // what the camera's clock said
     std::uint32_t rtp_time = 0;
-    std::int64_t media = 0;                       // what rtp_time stands for
+    std::int64_t media = 0;                    // what rtp_time stands for
     std::chrono::nanoseconds camera_offset{};  // camera minus recorder, as far as arrival tells
   };
 

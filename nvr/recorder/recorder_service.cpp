@@ -3,6 +3,7 @@
 #include <future>
 #include <utility>
 
+#include "base/event/catalogue.h"
 #include "nvr/camera/recorder_key.h"
 #include "nvr/recorder/recorder_volumes.h"
 
@@ -186,12 +187,31 @@ void RecorderService::on_pin(const base::Id& camera, const crypto::Fingerprint& 
   });
 }
 
+void RecorderService::log_state(const storage::StreamKey& stream, const StreamState& state) const {
+  const auto kind = [&]() -> const base::EventKind* {
+    switch (state.condition) {
+      case StreamCondition::Recording:
+        return &base::events::kCameraRecording;
+      case StreamCondition::Lost:
+        return &base::events::kCameraLost;
+      case StreamCondition::Refused:
+        return &base::events::kCameraRefused;
+      case StreamCondition::Connecting:
+        return state.reason.empty() ? nullptr : &base::events::kNoKeyToRecord;
+      case StreamCondition::Live:
+      case StreamCondition::Disabled:
+        break;
+    }
+    return nullptr;
+  }();
+  if (kind == nullptr) return;
+  world_.logger.log({*kind,
+                     base::to_string(stream.camera),
+                     {{"stream", storage::stream_name(stream.stream)}, {"reason", state.reason}}});
+}
+
 void RecorderService::tell_state(const storage::StreamKey& stream, const StreamState& state) {
-  world_.logger.log(base::Severity::Info, "stream-state",
-                    {{"camera", base::to_string(stream.camera)},
-                     {"stream", storage::stream_name(stream.stream)},
-                     {"state", to_string(state.condition)},
-                     {"reason", state.reason}});
+  log_state(stream, state);
   (void)catalog_->run(
       [key = state_key(stream), fields = to_json(stream, state)](storage::Catalog& catalog) {
         (void)catalog.put_entry("state", key, fields);

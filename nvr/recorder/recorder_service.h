@@ -70,6 +70,7 @@ class RecorderService : public base::Service {
   void make_recording();
   void on_pin(const base::Id& camera, const crypto::Fingerprint& fingerprint);
   void tell_state(const storage::StreamKey& stream, const StreamState& state);
+  void log_state(const storage::StreamKey& stream, const StreamState& state) const;
   void tell_key(std::shared_ptr<const storage::SigningKey> key);
   void take_catalog_turn(storage::Catalog& catalog);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/event/catalogue.h"
 #include "base/json/json.h"
 
 namespace nvr {
@@ -67,8 +68,7 @@ base::Result<std::vector<storage::Volume>> open_volumes(const VolumeWorld& world
     }
     if (!volume) {
       last = volume.error();
-      world.logger.log(base::Severity::Error, "volume-not-usable",
-                       {{"volume", path}, {"reason", last.message}});
+      world.logger.log({base::events::kVolumeNotUsable, path, {{"reason", last.message}}});
       continue;
     }
     if (std::ranges::find(known, path) == known.end()) {

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "media/mp4/init_writer.h"
-#include "nvr/ingest/offered_format.h"
+#include "nvr/ingest/offered_tracks.h"
 
 namespace nvr {
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/event/catalogue.h"
 #include "media/h26x/nal_parser.h"
 #include "media/mp4/fragment_writer.h"
 #include "media/mp4/init_writer.h"
@@ -81,10 +82,16 @@ void StreamRecorder::log(base::Severity severity, std::string_view name,
                {"what", what}});
 }
 
+void StreamRecorder::tell(const base::EventKind& kind, const std::string& what) const {
+  logger_.log({kind,
+               base::to_string(stream_.camera),
+               {{"stream", storage::stream_name(stream_.stream)}, {"reason", what}}});
+}
+
 void StreamRecorder::push(StreamFragment fragment) {
   ending_.reset();
   if (held_bytes_ + fragment.bytes > kHeldBytesMax) {
-    if (dropped_++ == 0) log(base::Severity::Error, "footage-dropped", "the disk is too slow");
+    if (dropped_++ == 0) tell(base::events::kFootageDropped, "too much is held already");
     gap_reason_ = GapReason::DiskSlow;
     return;
   }
@@ -303,7 +310,7 @@ void StreamRecorder::append(storage::Commit commit) {
   ++under_->commits;
   if (!archive_.append(std::move(write))) {
     --under_->commits;
-    log(base::Severity::Error, "footage-dropped", "the queue of the disk is full");
+    tell(base::events::kFootageDropped, "the queue of the disk is full");
     return abandon(GapReason::DiskSlow);
   }
   if (last) segment_.reset();
@@ -321,7 +328,7 @@ void StreamRecorder::on_done(const storage::Commit& told, const base::Result<voi
                  .path = under_->path},
          .spans = told.spans});
   } else if (!std::exchange(under_->failed, true)) {
-    log(base::Severity::Error, "write-failed", result.error().message);
+    tell(base::events::kSegmentWriteFailed, result.error().message);
     abandon(result.error().kind == base::ErrorKind::DiskFull ? GapReason::NoSpace
                                                              : GapReason::DiskError);
     return;

@@ -108,6 +108,7 @@ class StreamRecorder {
   void abandon(storage::GapReason reason);
   void settle();
   void note_gap(const StreamFragment& first, base::Ticks now);
+  void tell(const base::EventKind& kind, const std::string& what) const;
   void log(base::Severity severity, std::string_view name, const std::string& what) const;
 
   Archive& archive_;

@@ -7,7 +7,7 @@
 
 #include "media/mp4/fragment_parser.h"
 #include "media/sdp/stream_description.h"
-#include "nvr/ingest/offered_format.h"
+#include "nvr/ingest/offered_tracks.h"
 #include "tests/support/hex.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/memory_log.h"

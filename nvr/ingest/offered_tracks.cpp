@@ -1,4 +1,4 @@
-#include "nvr/ingest/offered_format.h"
+#include "nvr/ingest/offered_tracks.h"
 
 namespace nvr {
 
