@@ -178,8 +178,7 @@ void Connection::receive(const std::shared_ptr<const Unit>& unit) {
   flush();
 }
 
-void Connection::on_play(const Feed& feed,
-                         const std::map<std::size_t, Playout::Channels>& tracks) {
+void Connection::on_play(const Feed& feed, const std::map<std::size_t, Playout::Channels>& tracks) {
   playout_.emplace(feed, tracks, context_.limits.playout);
 }
 

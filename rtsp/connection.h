@@ -28,7 +28,8 @@ struct ConnectionLimits {
   std::size_t answers_bytes_max = 64 * 1024;  // unsent; beyond it nothing more is read
   unsigned denials_max = 6;                   // wrong answers; then the connection ends
   std::chrono::milliseconds handshake_timeout = std::chrono::seconds{10};
-  std::chrono::milliseconds stranger_timeout = std::chrono::seconds{15};  // until it passes the gate
+  std::chrono::milliseconds stranger_timeout =
+      std::chrono::seconds{15};  // until it passes the gate
   std::chrono::milliseconds silence_timeout = std::chrono::seconds{kSessionTimeoutS + 5};
   std::chrono::milliseconds write_timeout = std::chrono::seconds{10};  // for what is under way
 };
@@ -88,7 +89,7 @@ class Connection : public Session::Flow, public std::enable_shared_from_this<Con
   base::Bytes writing_;  // under way
   bool shaken_ = false;
   bool reading_ = false;
-  bool delayed_ = false;   // an answer waits for its time
+  bool delayed_ = false;    // an answer waits for its time
   bool finishing_ = false;  // ends once everything is written
   bool closed_ = false;
   bool known_ = false;

@@ -39,8 +39,8 @@ Feed::Track Feed::make_track(media::sdp::StreamDescription description, std::siz
                                          .ssrc = random_number<std::uint32_t>(ids),
                                          .first_sequence = random_number<std::uint16_t>(ids)};
   if (media::sdp::is_video(description.codec)) {
-    const auto payload = description.codec == StreamCodec::H265 ? media::NalPayload::H265
-                                                                : media::NalPayload::H264;
+    const auto payload =
+        description.codec == StreamCodec::H265 ? media::NalPayload::H265 : media::NalPayload::H264;
     return {std::move(description), packets.ssrc, media::NalPacketizer{payload, packets}};
   }
   assert(description.codec != StreamCodec::Aac);  // which we have no packetizer for

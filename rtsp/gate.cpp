@@ -41,7 +41,10 @@ Gate::Decision Gate::check(const http::Peer& peer, const media::RtspRequest& req
     guesses_.erase(guesser(peer));
     return {.verdict = Verdict::Pass, .user = std::move(decided.user), .challenges = {}};
   }
-  if (decided.verdict == Found::Denied) note_wrong(peer);
+  if (decided.verdict == Found::Denied) {
+    note_wrong(peer);
+    if (options_.on_denied) options_.on_denied(peer);
+  }
   return {.verdict = decided.verdict == Found::Denied ? Verdict::Denied : Verdict::Challenge,
           .user = std::move(decided.user),
           .challenges = digest_.challenges(decided.verdict == Found::Stale)};
@@ -49,17 +52,15 @@ Gate::Decision Gate::check(const http::Peer& peer, const media::RtspRequest& req
 
 void Gate::note_wrong(const http::Peer& peer) {
   const auto now = clock_.steady();
-  std::erase_if(guesses_, [&](const auto& entry) {
-    return now - entry.second.last > options_.forget_after;
-  });
+  std::erase_if(guesses_,
+                [&](const auto& entry) { return now - entry.second.last > options_.forget_after; });
   if (guesses_.size() >= options_.addresses_max && !guesses_.contains(guesser(peer))) {
-    guesses_.erase(std::ranges::min_element(
-        guesses_, {}, [](const auto& entry) { return entry.second.last; }));
+    guesses_.erase(std::ranges::min_element(guesses_, {},
+                                            [](const auto& entry) { return entry.second.last; }));
   }
   Guesses& guesses = guesses_[guesser(peer)];
-  const std::chrono::milliseconds wait =
-      std::min(options_.delay_max,
-               options_.delay_first * (1U << std::min(guesses.count, kDoublingsMax)));
+  const std::chrono::milliseconds wait = std::min(
+      options_.delay_max, options_.delay_first * (1U << std::min(guesses.count, kDoublingsMax)));
   ++guesses.count;
   guesses.last = now;
   guesses.free_at = now + wait;

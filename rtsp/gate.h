@@ -7,6 +7,7 @@
 
 #include <array>
 #include <chrono>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -24,6 +25,7 @@ class Gate {
   struct Options {
     http::DigestServer::Options digest;
     http::DigestServer::LookUp look_up;
+    std::function<void(const http::Peer&)> on_denied{};  // optional: told of each wrong answer
     std::chrono::milliseconds delay_first{250};
     std::chrono::milliseconds delay_max{8000};
     std::chrono::minutes forget_after{5};

@@ -44,9 +44,8 @@ base::Result<void> Server::State::listen() {
   }
   for (base::UniqueFd& socket : sockets) {
     listeners.push_back(std::make_unique<http::Listener>(
-        reactor, std::move(socket), [this](base::UniqueFd fd, const http::Peer& peer) {
-          on_accepted(std::move(fd), peer);
-        }));
+        reactor, std::move(socket),
+        [this](base::UniqueFd fd, const http::Peer& peer) { on_accepted(std::move(fd), peer); }));
     listeners.back()->start();
   }
   return {};
@@ -71,8 +70,8 @@ void Server::State::on_accepted(base::UniqueFd fd, const http::Peer& peer) {
   auto stream = options.tls ? http::make_tls_server_stream(reactor, std::move(fd), *options.tls)
                             : http::make_plain_stream(reactor, std::move(fd));
   if (!stream) return;  // no memory for one more: the peer sees a closed connection
-  const Connection::Context context{reactor, clock, ids, mounts, gate, options.limits,
-                                    options.product};
+  const Connection::Context context{reactor,        clock,          ids, mounts, gate,
+                                    options.limits, options.product};
   auto connection = std::make_shared<Connection>(context, *std::move(stream), peer);
   connections.insert(connection);
   connection->start([weak_state = weak_from_this(), weak = std::weak_ptr{connection}] {

@@ -41,10 +41,10 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  base::Result<void> listen();                     // every endpoint or none
-  std::vector<http::Endpoint> endpoints() const;   // with the real ports
-  void set_tls_context(crypto::TlsContext tls);    // for connections yet to come
-  void close();                                    // ends everything
+  base::Result<void> listen();                    // every endpoint or none
+  std::vector<http::Endpoint> endpoints() const;  // with the real ports
+  void set_tls_context(crypto::TlsContext tls);   // for connections yet to come
+  void close();                                   // ends everything
   std::size_t connections() const;
 
  private:

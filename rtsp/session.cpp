@@ -70,8 +70,8 @@ RtspResponse Session::dispatch(const RtspRequest& request) {
   }
   if (request.method == "DESCRIBE") return describe(request);
   if (request.method == "SETUP") return set_up(request);
-  const bool of_session = request.method == "PLAY" || request.method == "PAUSE" ||
-                          request.method == "TEARDOWN";
+  const bool of_session =
+      request.method == "PLAY" || request.method == "PAUSE" || request.method == "TEARDOWN";
   if (of_session) {
     if (auto refusal = refuse_session(request)) return *std::move(refusal);
     if (request.method == "PLAY") return play(request);
@@ -80,8 +80,8 @@ RtspResponse Session::dispatch(const RtspRequest& request) {
   if (request.method == "GET_PARAMETER" || request.method == "SET_PARAMETER") {
     return keep_alive(request);
   }
-  const bool known = request.method == "ANNOUNCE" || request.method == "RECORD" ||
-                     request.method == "REDIRECT";
+  const bool known =
+      request.method == "ANNOUNCE" || request.method == "RECORD" || request.method == "REDIRECT";
   auto response = status(known ? 405 : 501);
   response.headers.add(known ? "Allow" : "Public", kMethods);
   return response;
@@ -193,7 +193,8 @@ RtspResponse Session::play(const RtspRequest& request) {
   std::vector<media::RtpInfo> info;
   for (const auto& [track, channels] : tracks_) {
     base.path = path_ + "/" + feed_->control(track);
-    info.push_back({.url = media::to_string(base), .sequence = feed_->next_sequence(track),
+    info.push_back({.url = media::to_string(base),
+                    .sequence = feed_->next_sequence(track),
                     .rtp_time = std::nullopt});
   }
   response.headers.add("RTP-Info", media::to_string(info));

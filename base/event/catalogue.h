@@ -17,6 +17,7 @@ inline constexpr EventKind kSignedOut{"A142", "signed-out"};
 inline constexpr EventKind kRequestRefused{"A143", "request-refused"};
 inline constexpr EventKind kClaimRefused{"A240", "claim-refused"};
 inline constexpr EventKind kSignInRefused{"A241", "sign-in-refused"};
+inline constexpr EventKind kStreamAccessRefused{"A242", "stream-access-refused"};
 inline constexpr EventKind kLocalPeerRefused{"H240", "local-peer-refused"};
 inline constexpr EventKind kLocalPeerMalformed{"H241", "local-peer-malformed"};
 inline constexpr EventKind kLocalSubscriberCutOff{"H242", "local-subscriber-cut-off"};

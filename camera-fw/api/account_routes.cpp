@@ -68,10 +68,8 @@ http::Response refused_entry(const base::Error& error, std::string_view denied_c
       return http::problem(403, denied_code, "That was not accepted.");
     case base::ErrorKind::Exists:
       return http::problem(409, "already_set_up", "This camera has its account already.");
-    case base::ErrorKind::Unavailable: {
-      auto response = http::problem(429, "too_many_attempts", "Wait a little, then try again.");
-      return response;
-    }
+    case base::ErrorKind::Unavailable:
+      return http::problem(429, "too_many_attempts", "Wait a little, then try again.");
     default:
       return http::problem_from(error);
   }

@@ -52,11 +52,11 @@ base::Result<base::Services> build(base::DaemonWorld& world) {
   RETURN_IF_ERROR(world.config.finish());
   auto shared = std::make_unique<Shared>();
   const std::string state = world.state_directory.string();
-  ASSIGN_OR_RETURN(const auto identity, camera_fw::load_or_make_device_identity(
-                                            shared->files, state, settings.factory.string(),
-                                            world.clock.wall()));
-  ASSIGN_OR_RETURN(shared->account, camera_fw::StreamAccount::load(
-                                        shared->files, state + "/stream-account.json"));
+  ASSIGN_OR_RETURN(const auto identity,
+                   camera_fw::load_or_make_device_identity(
+                       shared->files, state, settings.factory.string(), world.clock.wall()));
+  ASSIGN_OR_RETURN(shared->account,
+                   camera_fw::StreamAccount::load(shared->files, state + "/stream-account.json"));
   ASSIGN_OR_RETURN(auto stream_tls, tls_for(identity, {}));
   ASSIGN_OR_RETURN(auto streams, camera_fw::StreamService::make(world, settings, *shared->account,
                                                                 std::move(stream_tls)));

@@ -59,8 +59,8 @@ CameraSettings read_camera_settings(base::Config& config, const std::filesystem:
       config.get_path("https.description", "/usr/share/custody/api/camera.openapi.json");
   settings.rtsps = read_endpoints(config, "rtsps.listen", {"0.0.0.0:322", "[::]:322"}, 1);
   const std::vector<std::string> plain{"0.0.0.0:554", "[::]:554"};
-  settings.rtsp = read_endpoints(config, "rtsp.listen",
-                                 plain_rtsp ? plain : std::vector<std::string>{}, 0);
+  settings.rtsp =
+      read_endpoints(config, "rtsp.listen", plain_rtsp ? plain : std::vector<std::string>{}, 0);
   return settings;
 }
 

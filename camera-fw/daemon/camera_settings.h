@@ -14,7 +14,7 @@ namespace camera_fw {
 struct CameraSettings {
   std::string name;
   std::uint32_t seed = 0;
-  std::filesystem::path factory;        // directory of the demo factory CA
+  std::filesystem::path factory;  // directory of the demo factory CA
   std::vector<http::Endpoint> https;
   std::vector<std::string> https_names;  // what the camera is called, besides its addresses
   std::vector<http::Endpoint> rtsps;

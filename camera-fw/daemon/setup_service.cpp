@@ -34,9 +34,8 @@ base::Result<std::unique_ptr<SetupService>> SetupService::make(const base::Daemo
   options.endpoints = settings.https;
   options.allowed_hosts = settings.https_names;
   options.allowed_hosts.push_back(own_host_name());
-  service->https_ = std::make_unique<http::Service>(service->reactor_, world.clock,
-                                                    std::move(router), std::move(tls),
-                                                    std::move(options));
+  service->https_ = std::make_unique<http::Service>(
+      service->reactor_, world.clock, std::move(router), std::move(tls), std::move(options));
   return service;
 }
 
@@ -60,11 +59,10 @@ base::Result<http::Router> SetupService::make_router(const CameraSettings& setti
   routes.push_back(device_route(std::move(info)));
   ASSIGN_OR_RETURN(auto loaded, http::StaticFiles::load(settings.interface));
   const auto page = std::make_shared<const http::StaticFiles>(std::move(loaded));
-  return http::Router{std::move(routes),
-                      {.authorizer = access_->authorizer(),
-                       .public_files = [page](const http::Request& request) {
-                         return page->answer(request);
-                       }}};
+  return http::Router{
+      std::move(routes),
+      {.authorizer = access_->authorizer(),
+       .public_files = [page](const http::Request& request) { return page->answer(request); }}};
 }
 
 base::Result<void> SetupService::start() {

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/event/catalogue.h"
+
 namespace camera_fw {
 namespace {
 
@@ -12,12 +14,16 @@ EncoderService::Options encoder_options(const CameraSettings& settings) {
   return options;
 }
 
-rtsp::Gate::Options gate_options(const StreamAccount& account) {
+rtsp::Gate::Options gate_options(const StreamAccount& account, appliance::AccessLog& log) {
   rtsp::Gate::Options options;
   options.digest.realm = kDigestRealm;
   options.digest.allow_without_qop = true;  // GStreamer's client knows no other
   options.look_up = [&account](std::string_view user, http::DigestAlgorithm algorithm) {
     return account.verifier(user, algorithm);
+  };
+  // Without the name that was tried: it may be a password in the wrong field.
+  options.on_denied = [&log](const http::Peer& peer) {
+    log.tell({base::events::kStreamAccessRefused, "streams", {{"address", peer.text()}}});
   };
   return options;
 }
@@ -29,7 +35,8 @@ StreamService::StreamService(const base::DaemonWorld& world, const CameraSetting
     : logger_{world.logger},
       clock_{world.clock},
       encoder_{encoder_options(settings), world.logger, world.clock},
-      gate_{gate_options(account), world.clock, ids_} {}
+      access_log_{world.logger, world.clock, {}},
+      gate_{gate_options(account, access_log_), world.clock, ids_} {}
 
 base::Result<std::unique_ptr<StreamService>> StreamService::make(const base::DaemonWorld& world,
                                                                  const CameraSettings& settings,

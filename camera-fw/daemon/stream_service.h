@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "appliance/access/access_log.h"
 #include "base/process/daemon.h"
 #include "camera-fw/daemon/camera_settings.h"
 #include "camera-fw/encode/encoder_service.h"
@@ -47,6 +48,7 @@ class StreamService : public base::Service {
   http::Reactor reactor_;
   EncoderService encoder_;
   std::unique_ptr<CameraStreams> streams_;
+  appliance::AccessLog access_log_;
   rtsp::Gate gate_;
   std::unique_ptr<rtsp::Service> rtsp_;
   bool has_plain_ = false;

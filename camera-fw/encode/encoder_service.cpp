@@ -143,10 +143,12 @@ void EncoderService::encode(StreamName stream, const media::Picture& picture,
     encoder.reset();  // the next picture begins anew, with a key frame
     return note_failure(sample.error());
   }
+  failing_ = false;
   sink_({.stream = stream, .audio = false, .sample = *std::move(sample), .wall = wall});
 }
 
 void EncoderService::note_failure(const base::Error& error) {
+  if (std::exchange(failing_, true)) return;
   logger_.log(base::Severity::Error, "picture-not-encoded", {{"reason", error.message}});
 }
 

@@ -94,6 +94,7 @@ class EncoderService : public base::Service {
   media::Scaler scaler_;
   std::array<std::unique_ptr<StreamEncoder>, kStreamCount> encoders_;
   std::optional<std::uint64_t> next_;  // picture; none while resting
+  bool failing_ = false;               // told once, not for every picture
 
   base::NamedThread thread_;
 };

@@ -17,13 +17,13 @@ StreamFormats default_formats() {
             .fps = 25,
             .bitrate_kbps = 4000,
             .gop = 50,
-            .effort = Effort::Superfast},
+            .effort = Effort::Ultrafast},
            {.width = 640,
             .height = 360,
             .fps = 25,
             .bitrate_kbps = 600,
             .gop = 50,
-            .effort = Effort::Superfast}}};
+            .effort = Effort::Ultrafast}}};
 }
 
 base::Result<std::vector<base::Bytes>> parameter_sets_of(
@@ -47,11 +47,11 @@ base::Result<media::Sample> StreamEncoder::encode(const media::Picture& picture,
   key_due_ = key_due_ || wanted;
   const bool force = key_due_ && since_key_ >= fps_;
   ASSIGN_OR_RETURN(auto encoded, encoder_.encode(picture, force));
-  ++since_key_;
   if (encoded.key) {
     since_key_ = 0;
     key_due_ = false;
   }
+  ++since_key_;
   media::Sample sample;
   sample.data = std::move(encoded.data);
   sample.rtp_time = rtp_time;

@@ -27,7 +27,8 @@ inline constexpr std::uint32_t kVideoRate = 90000;  // ticks of RTP a second
 
 using StreamFormats = std::array<media::H264Encoder::Options, kStreamCount>;
 
-// 1920x1080 and 640x360 at 25 pictures a second, a key frame every two seconds.
+// 1920x1080 and 640x360 at 25 pictures a second, a key frame every two seconds. The cheapest
+// effort: it takes a third less of a core than the next, for a fifth more bits.
 StreamFormats default_formats();
 
 // The SPS and PPS that an encoder of this format sends, learned from one that is closed again.
@@ -46,7 +47,7 @@ class StreamEncoder {
 
   media::H264Encoder encoder_;
   int fps_;
-  int since_key_ = 0;
+  int since_key_ = 0;     // pictures, it included
   bool key_due_ = false;  // wanted, and not yet given
 };
 

@@ -15,9 +15,8 @@ constexpr std::chrono::hours kDeviceStartsBefore{1};
 constexpr std::size_t kSerialLetters = 12;
 
 std::string upper(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) {
-    return static_cast<char>(std::toupper(c));
-  });
+  std::ranges::transform(text, text.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return text;
 }
 
@@ -25,8 +24,8 @@ std::string serial_of(const crypto::PrivateKey& key) {
   return upper(base::hex(key.public_key().fingerprint())).substr(0, kSerialLetters);
 }
 
-base::Result<crypto::PrivateKey> load_or_make_key(base::FileSystem& files,
-                                                  const std::string& path, bool may_make) {
+base::Result<crypto::PrivateKey> load_or_make_key(base::FileSystem& files, const std::string& path,
+                                                  bool may_make) {
   auto pem = base::read_small_file(files, path, crypto::kPrivateKeyBytesMax);
   if (pem) return crypto::PrivateKey::from_pem(crypto::Secret::take(*std::move(pem)));
   if (pem.error().kind != base::ErrorKind::NotFound) return pem.error();
@@ -39,12 +38,9 @@ base::Result<crypto::PrivateKey> load_or_make_key(base::FileSystem& files,
   return key;
 }
 
-base::Result<std::vector<crypto::Certificate>> certify(base::FileSystem& files,
-                                                       const std::string& path,
-                                                       const crypto::PrivateKey& key,
-                                                       const std::string& serial,
-                                                       const std::string& factory_directory,
-                                                       base::WallTime now) {
+base::Result<std::vector<crypto::Certificate>> certify(
+    base::FileSystem& files, const std::string& path, const crypto::PrivateKey& key,
+    const std::string& serial, const std::string& factory_directory, base::WallTime now) {
   ASSIGN_OR_RETURN(const FactoryCa factory, load_or_make_factory_ca(files, factory_directory, now));
   crypto::CertificateFields fields;
   fields.subject.organization = "Custody";

@@ -1,6 +1,7 @@
 // Who this camera is: a key made on it and a certificate of the factory, kept for life.
 //
-// The certificate serves HTTPS and RTSPS alike, so whoever compared its fingerprint once knows both.
+// The certificate serves HTTPS and RTSPS alike, so whoever compared its fingerprint once knows
+// both.
 #pragma once
 
 #include <string>

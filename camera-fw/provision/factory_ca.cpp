@@ -52,8 +52,7 @@ base::Result<FactoryCa> load_or_make_factory_ca(base::FileSystem& files,
   RETURN_IF_ERROR(base::make_directories(files, directory, base::Access::Private));
   ASSIGN_OR_RETURN(const auto lock, wait_for_lock(files, directory + "/lock"));
 
-  const auto pem =
-      base::read_small_file(files, certificate_path, crypto::kCertificateBytesMax);
+  const auto pem = base::read_small_file(files, certificate_path, crypto::kCertificateBytesMax);
   if (!pem && pem.error().kind == base::ErrorKind::NotFound) {
     return make_factory_ca(files, key_path, certificate_path, now);
   }

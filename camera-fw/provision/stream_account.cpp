@@ -46,9 +46,8 @@ std::optional<crypto::Secret> StreamAccount::verifier(std::string_view name,
 
 base::Result<void> StreamAccount::set(const std::string& name, const crypto::Secret& password) {
   using http::DigestAlgorithm;
-  Verifiers made{
-      name, http::digest_verifier(DigestAlgorithm::Sha256, name, kDigestRealm, password),
-      http::digest_verifier(DigestAlgorithm::Md5, name, kDigestRealm, password)};
+  Verifiers made{name, http::digest_verifier(DigestAlgorithm::Sha256, name, kDigestRealm, password),
+                 http::digest_verifier(DigestAlgorithm::Md5, name, kDigestRealm, password)};
   base::Json json;
   json["realm"] = kDigestRealm;
   json["name"] = name;

@@ -30,9 +30,11 @@ media::sdp::StreamDescription sound() {
 
 }  // namespace
 
-base::Result<std::unique_ptr<CameraStreams>> CameraStreams::make(
-    http::Reactor& reactor, EncoderService& encoder, const std::string& camera_name,
-    const StreamFormats& formats, base::IdSource& ids) {
+base::Result<std::unique_ptr<CameraStreams>> CameraStreams::make(http::Reactor& reactor,
+                                                                 EncoderService& encoder,
+                                                                 const std::string& camera_name,
+                                                                 const StreamFormats& formats,
+                                                                 base::IdSource& ids) {
   std::unique_ptr<CameraStreams> streams{new CameraStreams{reactor, encoder}};
   for (const auto stream : {StreamName::Main, StreamName::Sub}) {
     RETURN_IF_ERROR(streams->add(stream, camera_name, formats[index_of(stream)], ids));

@@ -5,7 +5,7 @@
 #include <cassert>
 #include <utility>
 
-#include "media/detail/bit_reader.h"
+#include "media/detail/bits.h"
 
 namespace media {
 namespace {

@@ -24,7 +24,7 @@ std::uint32_t BitReader::bits(unsigned count) {
   }
   std::uint32_t value = 0;
   for (unsigned i = 0; i < count; ++i, ++at_) {
-    value = (value << 1) | ((bytes_[at_ / 8] >> (7 - at_ % 8)) & 1U);
+    value = (value << 1) | (std::uint32_t{bytes_[at_ / 8]} >> (7 - at_ % 8) & 1U);
   }
   return value;
 }

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "base/byte_order.h"
-#include "media/detail/bit_reader.h"
+#include "media/detail/bits.h"
 
 namespace media {
 namespace {

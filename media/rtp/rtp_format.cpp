@@ -29,7 +29,7 @@ base::Result<RtpPacket> parse_rtp(base::ByteView packet) {
   parsed.sequence = reader.get<std::uint16_t>();
   parsed.time = reader.get<std::uint32_t>();
   parsed.ssrc = reader.get<std::uint32_t>();
-  reader.take((first & 0x0fU) * 4);
+  reader.take((first & 0x0fU) * std::size_t{4});
   if ((first & kExtensionBit) != 0) {
     reader.get<std::uint16_t>();  // the profile's own
     reader.take(reader.get<std::uint16_t>() * std::size_t{4});

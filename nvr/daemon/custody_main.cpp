@@ -136,10 +136,10 @@ int main(int argc, char** argv) {
   add_status(command_line, given);
   add_admin(command_line, given);
   add_store(command_line, given);
-  nvr::CameraFleetCommand fleet{command_line};
+  nvr::CameraFleetCommand camera_fleet{command_line};
   if (const auto exit_status = command_line.parse(argc, argv)) return *exit_status;
   if (command_line.command() == "admin") return run_admin(command_line, given);
-  if (command_line.command() == nvr::CameraFleetCommand::kName) return fleet.run();
+  if (command_line.command() == nvr::CameraFleetCommand::kName) return camera_fleet.run();
   if (command_line.command() == "store") return run_store(command_line, given);
   return run_status(command_line, given);
 }

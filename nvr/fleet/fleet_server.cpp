@@ -40,8 +40,8 @@ rtsp::Gate::Options fleet_gate(const std::string& user, const crypto::Secret& pa
   options.digest.realm = kFleetRealm;
   options.digest.allow_without_qop = true;
   options.digest.nonces_max = 64 * 1024;
-  options.look_up = [user, verifiers](std::string_view name, DigestAlgorithm algorithm)
-      -> std::optional<crypto::Secret> {
+  options.look_up = [user, verifiers](std::string_view name,
+                                      DigestAlgorithm algorithm) -> std::optional<crypto::Secret> {
     if (name != user) return std::nullopt;
     return verifiers->at(algorithm).clone();
   };
@@ -78,8 +78,8 @@ base::Result<void> FleetServer::build() {
   fleet_ = std::make_unique<Fleet>(reactor_, clock_, ids_, options_.count, *main_,
                                    sub_ ? &*sub_ : nullptr);
   if (!options_.user.empty()) {
-    gate_ = std::make_unique<rtsp::Gate>(fleet_gate(options_.user, options_.password), clock_,
-                                         ids_);
+    gate_ =
+        std::make_unique<rtsp::Gate>(fleet_gate(options_.user, options_.password), clock_, ids_);
   }
   rtsp::ServerOptions server;
   server.endpoints = {{.address = "127.0.0.1", .port = options_.port}};

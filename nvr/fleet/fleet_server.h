@@ -37,8 +37,7 @@ class FleetServer : public base::Service {
   };
 
   // Encodes the loops, which takes a second or two. `clock` outlives the server.
-  static base::Result<std::unique_ptr<FleetServer>> make(Options options,
-                                                         const base::Clock& clock);
+  static base::Result<std::unique_ptr<FleetServer>> make(Options options, const base::Clock& clock);
 
   std::string_view name() const override { return "fleet"; }
   base::Result<void> start() override { return rtsp_->start(); }

@@ -24,8 +24,8 @@ class Loop {
     int width = 1920;
     int height = 1080;
     int fps = 25;
-    int gop = 50;        // pictures
-    int gops = 2;        // in the loop
+    int gop = 50;  // pictures
+    int gops = 2;  // in the loop
     int bitrate_kbps = 4000;
     std::uint32_t seed = 0;
     base::WallTime start{};  // what the film's clock shows at its beginning

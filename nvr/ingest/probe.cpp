@@ -65,26 +65,28 @@ base::Json to_json(const ProbeResult& result, const RtspSession::Options& option
   return json;
 }
 
-void Probe::start(http::Reactor& reactor, const base::Clock& clock, base::IdSource& ids,
-                  RtspSession::Options options, Done done) {
-  options.audio = false;
-  auto probe = std::make_shared<Probe>(reactor, clock, ids, options, std::move(done));
-  probe->self_ = probe;
-  probe->timer_.start(options.answer_timeout + kPictureTimeout, [raw = probe.get()] {
-    raw->on_end({IngestCode::NoVideo, "no picture came in time"});
-  });
-  probe->session_->start(*probe);
-}
-
 Probe::Probe(http::Reactor& reactor, const base::Clock& clock, base::IdSource& ids,
-             const RtspSession::Options& options, Done done)
+             RtspSession::Options options, Done done)
     : reactor_{reactor},
+      clock_{clock},
+      ids_{ids},
+      options_{std::move(options)},
       done_{std::move(done)},
       timer_{reactor},
-      session_{std::make_unique<RtspSession>(reactor, nullptr, clock, ids, options)} {}
+      next_{reactor} {
+  options_.audio = false;
+}
+
+void Probe::start() {
+  timer_.start(options_.answer_timeout + kPictureTimeout,
+               [this] { on_end({IngestCode::NoVideo, "no picture came in time"}); });
+  session_ = std::make_unique<RtspSession>(reactor_, nullptr, clock_, ids_, options_);
+  session_->start(*this);
+}
 
 void Probe::on_connected(const std::optional<ShownCertificate>& shown) {
   result_.certificate = shown;
+  if (result_.changed) finish();
 }
 
 void Probe::on_described(const StreamOffer& offer) {
@@ -107,9 +109,18 @@ void Probe::take_format() {
 }
 
 void Probe::on_end(const IngestError& error) {
+  if (result_.changed) return finish();
   result_.error = error;
   result_.changed = error.code == IngestCode::CertificateChanged;
-  finish();
+  if (!result_.changed) return finish();
+  next_.start(std::chrono::nanoseconds{0}, [this] { look_again(); });
+}
+
+// Without the pin, and only as far as its certificate, so that a person can be shown which it is.
+void Probe::look_again() {
+  RtspSession::Options options{.url = options_.url};
+  session_ = std::make_unique<RtspSession>(reactor_, nullptr, clock_, ids_, std::move(options));
+  session_->start(*this);
 }
 
 void Probe::finish() {
@@ -117,9 +128,10 @@ void Probe::finish() {
   result_.digest = session_->digest();
   session_->close();
   timer_.cancel();
-  // The session may be in the middle of telling us this.
-  reactor_.post(
-      [self = std::exchange(self_, {}), done = std::exchange(done_, {})] { done(self->result_); });
+  next_.start(std::chrono::nanoseconds{0}, [this] {
+    const Done done = std::exchange(done_, {});
+    done(to_json(result_, options_));
+  });
 }
 
 }  // namespace nvr

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "media/rtsp/rtsp_url_parser.h"
-#include "nvr/ingest/probe.h"
 
 namespace nvr {
 namespace {
@@ -85,26 +84,35 @@ void RecorderVerbs::probe(Request request) {
     return control_.answer(
         to, base::Error{base::ErrorKind::Unavailable, "too many cameras are being looked at"});
   }
+  const std::uint64_t number = ++last_probe_;
   ++probes_;
-  service_.reactor().post([this, to, options = *std::move(options)] {
-    Probe::start(service_.reactor(), service_.clock(), service_.ids(), options,
-                 [this, to, options](const ProbeResult& result) {
-                   control_.post([this, to, json = to_json(result, options)] {
-                     --probes_;
-                     Reply reply;
-                     reply.arguments = json;
-                     control_.answer(to, std::move(reply));
-                   });
-                 });
+  service_.reactor().post([this, to, number, options = *std::move(options)] {
+    auto& probe = under_way_[number];
+    probe = std::make_unique<Probe>(service_.reactor(), service_.clock(), service_.ids(), options,
+                                    [this, to, number](const base::Json& result) {
+                                      under_way_.erase(number);
+                                      control_.post([this, to, result] {
+                                        --probes_;
+                                        Reply reply;
+                                        reply.arguments = result;
+                                        control_.answer(to, std::move(reply));
+                                      });
+                                    });
+    probe->start();
   });
 }
 
 Result<Reply> RecorderVerbs::set_camera(Request request) {
   const crypto::Secret password = secret_of(request);
-  ASSIGN_OR_RETURN(const Camera camera, camera_from(request.payload.arguments));
+  ASSIGN_OR_RETURN(Camera camera, camera_from(request.payload.arguments));
   std::optional<crypto::Secret> changed;
   if (!password.empty()) changed = password.clone();
   ASSIGN_OR_RETURN(const auto before, service_.cameras().find(camera.id));
+  // Who does not speak of the certificate does not let go of the one that is known.
+  const Json* pin = request.payload.arguments.find("fingerprint");
+  if (before && before->url == camera.url && (pin == nullptr || pin->is_null())) {
+    camera.fingerprint = before->fingerprint;
+  }
   RETURN_IF_ERROR(service_.cameras().put(camera, changed));
   service_.apply(camera, changed.has_value() || !before);
   return Reply{};

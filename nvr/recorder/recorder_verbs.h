@@ -5,9 +5,12 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <vector>
 
 #include "base/process/control_service.h"
+#include "nvr/ingest/probe.h"
 #include "nvr/recorder/recorder_service.h"
 
 namespace nvr {
@@ -41,6 +44,8 @@ class RecorderVerbs {
   base::ControlService& control_;
   RecorderService& service_;
   int probes_ = 0;
+  std::uint64_t last_probe_ = 0;
+  std::map<std::uint64_t, std::unique_ptr<Probe>> under_way_;  // reactor's thread only
   WatcherId last_watcher_ = 0;
   std::vector<Watched> watched_;
 };

@@ -93,8 +93,8 @@ base::Result<std::vector<Change>> Catalog::changes_after(std::uint64_t n, std::s
     changes.push_back({static_cast<std::uint64_t>(columns.n), std::move(row)});
   }
   for (const SpanColumns& columns : spans) {
-    ASSIGN_OR_RETURN(SpanRow row, row_of(columns));
-    changes.push_back({static_cast<std::uint64_t>(columns.n), std::move(row)});
+    ASSIGN_OR_RETURN(const SpanRow row, row_of(columns));
+    changes.push_back({static_cast<std::uint64_t>(columns.n), row});
   }
   for (const auto& [kind, key, fields, removed, number] : entries) {
     ASSIGN_OR_RETURN(base::Json json, base::parse_json(fields));

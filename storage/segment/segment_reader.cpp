@@ -16,15 +16,15 @@ bool reader_lists(RecordKind kind) {
 
 }  // namespace
 
-SegmentReader::SegmentReader(std::unique_ptr<base::ReadFile> file, SegmentHeader header,
-                             Digest header_digest)
-    : file_{std::move(file)}, header_{std::move(header)}, header_digest_{header_digest} {}
+SegmentReader::SegmentReader(std::unique_ptr<base::ReadFile> file, const SegmentHeader& header,
+                             const Digest& header_digest)
+    : file_{std::move(file)}, header_{header}, header_digest_{header_digest} {}
 
 base::Result<SegmentReader> SegmentReader::open(std::unique_ptr<base::ReadFile> file) {
   ASSIGN_OR_RETURN(const auto bytes, read_part(*file, 0, kSegmentHeaderBytes));
   if (!bytes) return corrupt("a segment that ends in its header");
-  ASSIGN_OR_RETURN(SegmentHeader header, parse_segment_header(*bytes));
-  return SegmentReader{std::move(file), std::move(header), crypto::sha256(*bytes)};
+  ASSIGN_OR_RETURN(const SegmentHeader header, parse_segment_header(*bytes));
+  return SegmentReader{std::move(file), header, crypto::sha256(*bytes)};
 }
 
 base::Result<SegmentReader> SegmentReader::open(base::FileSystem& files, const std::string& path) {

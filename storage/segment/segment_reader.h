@@ -78,7 +78,8 @@ class SegmentReader {
     Digest digest{};
   };
 
-  SegmentReader(std::unique_ptr<base::ReadFile> file, SegmentHeader header, Digest header_digest);
+  SegmentReader(std::unique_ptr<base::ReadFile> file, const SegmentHeader& header,
+                const Digest& header_digest);
 
   static base::Error none_there() { return corrupt("a segment that is cut short"); }
   base::Result<std::optional<FinalFound>> find_final();

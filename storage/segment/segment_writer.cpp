@@ -31,9 +31,9 @@ std::size_t size_of(std::span<const base::ByteView> parts) {
 
 }  // namespace
 
-SegmentWriter::SegmentWriter(SegmentHeader header, crypto::AeadKey key,
+SegmentWriter::SegmentWriter(const SegmentHeader& header, crypto::AeadKey key,
                              std::shared_ptr<const SigningKey> signing)
-    : header_{std::move(header)},
+    : header_{header},
       header_digest_{crypto::sha256(marshal(header_))},
       key_{std::move(key)},
       signing_key_{std::move(signing)},
@@ -58,7 +58,7 @@ base::Result<SegmentWriter> SegmentWriter::begin(const NewSegment& segment, cons
                        .chain_in = segment.chain_in};
   ASSIGN_OR_RETURN(const crypto::Secret secret, make_segment_key(header, segment.day_key));
   ASSIGN_OR_RETURN(crypto::AeadKey key, crypto::AeadKey::from(secret));
-  SegmentWriter writer{std::move(header), std::move(key), std::move(signing_key)};
+  SegmentWriter writer{header, std::move(key), std::move(signing_key)};
   RETURN_IF_ERROR(writer.add_clear(RecordKind::Context, 0, context_body, now, segment.start));
   const base::ByteView parts[] = {init};
   RETURN_IF_ERROR(writer.add_media(

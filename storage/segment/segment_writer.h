@@ -108,7 +108,7 @@ class SegmentWriter {
     bool hashed = false;
   };
 
-  SegmentWriter(SegmentHeader header, crypto::AeadKey key,
+  SegmentWriter(const SegmentHeader& header, crypto::AeadKey key,
                 std::shared_ptr<const SigningKey> signing);
 
   base::Result<void> check_room(std::size_t body_bytes) const;

@@ -49,7 +49,7 @@ const cameras = [];
 for (let i = 0; i < Number(cameraCount); i++) {
   const rtsps = readFileSync(`${state}/camera-${i}/ports`, "utf8").trim().split(" ")[1];
   const url = `rtsps://127.0.0.1:${rtsps}/main`;
-  const probe = await api.call("POST", "/api/v1/cameras/probe", { url, user: "demo", password });
+  const probe = await api.call("POST", "/api/v1/probe", { url, user: "demo", password });
   expect(probe.ok && probe.streams.length > 0, `the probe of ${url} says ${JSON.stringify(probe)}`);
   const main = probe.streams.find((stream) => stream.name === "main");
   const sub = probe.streams.find((stream) => stream.name === "sub");

@@ -123,7 +123,9 @@ class RtspClient {
     return ask("PLAY", url, {{"Session", session}, {"Range", "npt=0.000-"}}).status;
   }
 
-  const http::DigestChallenge* challenge() const { return digest_ ? digest_->challenge() : nullptr; }
+  const http::DigestChallenge* challenge() const {
+    return digest_ ? digest_->challenge() : nullptr;
+  }
 
   std::string session;
   std::string sdp;

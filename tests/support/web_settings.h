@@ -1,5 +1,5 @@
-// The settings custodyd and the camera need in a root that is not a machine's: free ports, and files
-// of its own.
+// The settings custodyd and the camera need in a root that is not a machine's: free ports, and
+// files of its own.
 #pragma once
 
 #include <filesystem>

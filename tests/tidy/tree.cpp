@@ -10,9 +10,9 @@
 namespace tidy {
 namespace {
 
-constexpr std::array<std::string_view, 9> kProductFolders{"base/",    "crypto/",    "media/",
-                                                          "storage/", "web/http/",  "appliance/",
-                                                          "rtsp/",    "nvr/",       "camera-fw/"};
+constexpr std::array<std::string_view, 9> kProductFolders{"base/",    "crypto/",   "media/",
+                                                          "storage/", "web/http/", "appliance/",
+                                                          "rtsp/",    "nvr/",      "camera-fw/"};
 
 std::string output_of(const std::string& command) {
   const std::unique_ptr<FILE, int (*)(FILE*)> pipe{popen(command.c_str(), "r"), &pclose};

@@ -72,8 +72,8 @@ class DigestFieldReader {
         rest_.remove_prefix(i + 1);
         return text;
       }
-      if (rest_[i] == '\\' && ++i == rest_.size()) break;
-      text += rest_[i];
+      if (rest_[i] == '\\') ++i;
+      if (i < rest_.size()) text += rest_[i];
     }
     return std::nullopt;
   }

@@ -12,6 +12,8 @@ export default defineConfig({
     environmentOptions: { jsdom: { url: 'https://recorder.test/' } },
     setupFiles: ['tests/unit/setup.ts'],
     reporters: ['default', './tests/reporter.ts'],
+    // The machine is shared, and some rules read every file.
+    testTimeout: 30_000,
     passWithNoTests: false,
     restoreMocks: true,
     unstubGlobals: true,

@@ -6,8 +6,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   for (const auto codec : {media::VideoCodec::H264, media::VideoCodec::H265}) {
     const auto stamp = nvr::parse_frame_stamp(codec, {data, size});
-    if (stamp && !std::ranges::equal(nvr::make_frame_stamp(codec, *stamp),
-                                     base::ByteView{data, size})) {
+    if (stamp &&
+        !std::ranges::equal(nvr::make_frame_stamp(codec, *stamp), base::ByteView{data, size})) {
       __builtin_trap();
     }
   }

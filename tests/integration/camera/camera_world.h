@@ -39,16 +39,14 @@ class CameraWorld {
   std::filesystem::path root() const { return root_.path(); }
   std::filesystem::path state() const { return root() / "state/custody/camera"; }
 
-  mini_init::SupervisedService& start() {
-    https = rtsps = rtsp = 0;
+  void start() {
     const auto started = init_.start("custody-camera.service");
     if (!started) throw std::runtime_error{started.error().message};
     if (!run_until([this] { return https != 0 && rtsps != 0 && rtsp != 0; })) {
       throw std::runtime_error{"it does not say where it listens"};
     }
-    return **started;
   }
-  void stop() { init_.stop_all(); }
+  mini_init::SupervisedService& daemon() { return *init_.find("custody-camera.service"); }
   bool run_until(const std::function<bool()>& done) { return init_.run_until(done, kLong); }
 
   base::Result<base::ipc::Reply> call(const std::string& verb) {
@@ -73,8 +71,8 @@ class CameraWorld {
 
   http::Response ask(http::Method method, const std::string& target, base::Json body = {}) {
     http::Client client{thread_.reactor(), client_tls({"http/1.1"}), {}};
-    http::ClientRequest request{.method = method, .host = "127.0.0.1", .port = https,
-                                .target = target};
+    http::ClientRequest request{
+        .method = method, .host = "127.0.0.1", .port = https, .target = target};
     if (!body.is_null()) {
       request.headers.add("Content-Type", "application/json");
       request.body = base::to_bytes(body.dump());

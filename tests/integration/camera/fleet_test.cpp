@@ -26,7 +26,9 @@ class FleetServerTest : public testing::Test {
     ASSERT_TRUE(server_->start());
   }
   ~FleetServerTest() override {
-    if (server_) EXPECT_TRUE(server_->stop(clock_.steady()));
+    if (server_) {
+      EXPECT_TRUE(server_->stop(clock_.steady()));
+    }
   }
   std::string at(const std::string& who, const std::string& path) const {
     return "rtsp://" + who + "127.0.0.1:" + std::to_string(server_->port()) + path;
@@ -63,8 +65,8 @@ TEST_F(FleetServerTest, DigestIsAskedForWhenThereIsAUser) {
 
 TEST_F(FleetServerTest, SpeaksTlsWhenAsked) {
   serve({.count = 1, .tls = true});
-  const auto probed = camera_test::ffprobe("rtsps://127.0.0.1:" + std::to_string(server_->port()) +
-                                           "/cam0");
+  const auto probed =
+      camera_test::ffprobe("rtsps://127.0.0.1:" + std::to_string(server_->port()) + "/cam0");
   EXPECT_EQ(probed.status, 0) << probed.err;
 }
 

@@ -42,7 +42,7 @@ TEST(SetupTest, KillAndRestartKeepIdentityAndAccount) {
   CameraWorld world;
   ASSERT_EQ(world.claim().status, 201);
   const auto before = world.certificate();
-  auto& daemon = world.start();
+  auto& daemon = world.daemon();
   world.https = world.rtsps = world.rtsp = 0;
   daemon.send_signal(SIGKILL);
   ASSERT_TRUE(world.run_until(

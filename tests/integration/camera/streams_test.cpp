@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "crypto/tls/tls_session.h"
 #include "media/rtp/h264_depacketizer.h"
 #include "media/rtp/rtcp_format.h"
 #include "media/rtp/rtp_format.h"

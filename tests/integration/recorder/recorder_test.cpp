@@ -218,7 +218,8 @@ TEST_F(RecorderTest, ProbingTellsWhatACameraHasAndWhyNot) {
                  "a good password"),
             "certificate_changed");
   EXPECT_EQ(code({{"url", "rtsp://127.0.0.1:1/main"}}, ""), "unreachable");
-  EXPECT_EQ(code({{"url", "rtsp" + source.url().substr(5)}}, ""), "not_rtsp");
+  RtspSource plain{{}};
+  EXPECT_EQ(code({{"url", "rtsps" + plain.url().substr(4)}}, ""), "not_rtsp");
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ constexpr std::size_t kPictureBytes = 6000;
 // Parameter sets of 1920x1080 pictures.
 const base::Bytes& sps() {
   static const base::Bytes kSps =
-      base::from_hex("67640028acd940780227e5c05a808080a0000003002000000651e30632c0").value();
+      base::from_hex("67640028acd940780227e5c05a808080a0000003002000000781e30632c0").value();
   return kSps;
 }
 const base::Bytes& pps() {

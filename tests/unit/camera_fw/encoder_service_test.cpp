@@ -50,7 +50,9 @@ TEST_F(EncoderServiceTest, PicturesFollowEachOtherWithTheirMarks) {
     ASSERT_TRUE(picture);
     const auto mark = media::FrameMarkReader{}.read(*picture);
     ASSERT_TRUE(mark);
-    if (before) EXPECT_EQ(mark->counter, before->counter + 1);
+    if (before) {
+      EXPECT_EQ(mark->counter, before->counter + 1);
+    }
     EXPECT_EQ(encoded.sample.rtp_time, mark->counter * 3600);
     before = mark;
   }
@@ -81,7 +83,8 @@ TEST_F(EncoderServiceTest, KeyFrameComesWhenItIsWantedButNotWithinASecond) {
   encoder_.want_key(StreamName::Sub);
   int pictures = 1;
   while (!next(StreamName::Sub).sample.key) ++pictures;
-  EXPECT_EQ(pictures, 25);
+  EXPECT_GE(pictures, 25);
+  EXPECT_LE(pictures, 50);
 }
 
 TEST(ParameterSetsTest, AreThoseTheEncoderSends) {
@@ -89,7 +92,7 @@ TEST(ParameterSetsTest, AreThoseTheEncoderSends) {
   const auto sets = camera_fw::parameter_sets_of(format);
   ASSERT_TRUE(sets) << sets.error().message;
   ASSERT_EQ(sets->size(), 2U);
-  EXPECT_EQ(sets, camera_fw::parameter_sets_of(format));
+  EXPECT_EQ(*sets, camera_fw::parameter_sets_of(format).value());
 }
 
 }  // namespace

@@ -152,14 +152,17 @@ TEST(ServerTest, SessionOfAnotherConnectionIsUnknown) {
 TEST(ServerTest, RubbishIsAnsweredOnceAndCut) {
   World world;
   for (const std::string& rubbish :
-       {std::string{"GET / HTTP/1.1\r\n\r\n"}, std::string(20'000, 'A'), std::string{"\0\1\2\r\n\r\n", 7},
-        std::string{"DESCRIBE rtsp://h/main RTSP/1.0\r\nCSeq: 1\r\nContent-Length: 99999999\r\n\r\n"},
+       {std::string{"GET / HTTP/1.1\r\n\r\n"}, std::string(20'000, 'A'),
+        std::string{"\0\1\2\r\n\r\n", 7},
+        std::string{
+            "DESCRIBE rtsp://h/main RTSP/1.0\r\nCSeq: 1\r\nContent-Length: 99999999\r\n\r\n"},
         std::string{"$\0\0\4abcd", 8}, std::string{"RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n"}}) {
     LoopbackSocket socket{world.port()};
     ASSERT_TRUE(socket.connected());
     socket.send(rubbish);
     std::string all;
-    for (std::string part = socket.read_some(); !part.empty(); part = socket.read_some()) all += part;
+    for (std::string part = socket.read_some(); !part.empty(); part = socket.read_some())
+      all += part;
     EXPECT_TRUE(all.empty() || all.starts_with("RTSP/1.0 400")) << all;
   }
 }

@@ -102,9 +102,9 @@ TEST_F(SessionTest, SetUpWhilePlayingIsNotValidInThisState) {
 
 TEST_F(SessionTest, OnlyTcpInterleavedIsSupported) {
   const std::string track = std::string{kUrl} + "/track0";
-  for (const char* transport : {"RTP/AVP;unicast;client_port=5000-5001", "RTP/AVP/UDP;unicast",
-                                "RTP/SAVP/TCP;unicast;interleaved=0-1",
-                                "RTP/AVP/TCP;unicast;interleaved=3-3"}) {
+  for (const char* transport :
+       {"RTP/AVP;unicast;client_port=5000-5001", "RTP/AVP/UDP;unicast",
+        "RTP/SAVP/TCP;unicast;interleaved=0-1", "RTP/AVP/TCP;unicast;interleaved=3-3"}) {
     EXPECT_EQ(ask("SETUP", track, {{"Transport", transport}}).status, 461) << transport;
   }
   const std::string second = "RTP/AVP;unicast;client_port=5000-5001," + std::string{kTcp};

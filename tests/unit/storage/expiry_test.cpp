@@ -8,6 +8,7 @@
 #include "storage/chain/signed_log.h"
 #include "storage/volume/archive_paths.h"
 #include "tests/unit/storage/archive_world.h"
+#include "tests/unit/storage/power_cut.h"
 
 namespace storage {
 namespace {
@@ -23,7 +24,7 @@ ExpiryCandidate candidate(std::uint64_t from, std::uint64_t to, std::uint64_t by
   return made;
 }
 
-Lock lock(std::uint64_t from, std::uint64_t to) {
+Lock range_lock(std::uint64_t from, std::uint64_t to) {
   return {.lock = filled_id(9), .from = {from * kSecond.count()}, .to = {to * kSecond.count()}};
 }
 
@@ -38,25 +39,25 @@ TEST(ExpiryTest, TheOldestGoUntilTheReserveIsFree) {
 
 TEST(ExpiryTest, LockedFootageAndWhatFollowsItStay) {
   const std::vector<ExpiryCandidate> all{candidate(0, 300), candidate(5000, 5300)};
-  const std::vector<Lock> locks{lock(100, 200)};
+  const std::vector<Lock> locks{range_lock(100, 200)};
   const auto chosen = choose_expired(all, locks, 0, 1000, {});
   ASSERT_EQ(chosen.size(), 1U);
   EXPECT_EQ(chosen[0].facts.from, all[1].facts.from);
-  EXPECT_TRUE(keeps(lock(100, 200), candidate(300, 600).facts, {}));
+  EXPECT_TRUE(keeps(range_lock(100, 200), candidate(300, 600).facts, {}));
 }
 
 TEST(ExpiryTest, ALockHoldsForItsCameraStreamRangeAndTime) {
   const SegmentFacts facts = candidate(1000, 1300).facts;
-  EXPECT_TRUE(keeps(lock(1300, 2000), facts, {}));
-  EXPECT_FALSE(keeps(lock(1301, 2000), facts, {}));
-  Lock other = lock(0, 2000);
+  EXPECT_TRUE(keeps(range_lock(1300, 2000), facts, {}));
+  EXPECT_FALSE(keeps(range_lock(1301, 2000), facts, {}));
+  Lock other = range_lock(0, 2000);
   other.camera = filled_id(3);
   EXPECT_FALSE(keeps(other, facts, {}));
   other.camera = filled_id(2);
   EXPECT_TRUE(keeps(other, facts, {}));
   other.stream = 1;
   EXPECT_FALSE(keeps(other, facts, {}));
-  Lock lapsed = lock(0, 2000);
+  Lock lapsed = range_lock(0, 2000);
   lapsed.until = {500};
   EXPECT_TRUE(keeps(lapsed, facts, {499}));
   EXPECT_FALSE(keeps(lapsed, facts, {500}));
@@ -104,22 +105,16 @@ TEST_F(ExpireSegmentTest, PowerLossAtEveryCallLeavesFileOrTombstoneAndCanBeRepea
     ArchiveWorld world;
     const std::string path = world.record(2);
     const ExpiryCandidate segment = last_of(world, path);
-    std::size_t left = call;
-    bool lost = false;
-    world.files.on_call([&](test_support::Operation, const std::string&) {
-      if (left == 0 || --left > 0) return;
-      lost = true;
-      world.files.lose_power(call);
-    });
+    PowerCut power{world.files, call};
     (void)expire(world, segment);
-    left = 0;
+    power.disarm();
     const bool there = world.files.stat(path).has_value();
     EXPECT_TRUE(there || !tombstones(world, segment.facts.day).empty()) << call;
     world.open_keys();
     ASSERT_TRUE(expire(world, segment)) << call;
     EXPECT_EQ(tombstones(world, segment.facts.day).size(), 1U) << call;
     EXPECT_FALSE(world.files.stat(path));
-    if (!lost) break;
+    if (!power.happened()) break;
   }
 }
 
@@ -129,7 +124,7 @@ TEST_F(ExpireSegmentTest, LocksInForceAreThoseNotReleasedOrLapsed) {
   auto log = SignedLog::open(world.files, copies_of(world.volume_paths, kLocksPath),
                              {.type = LogType::Locks, .log = filled_id(5)});
   ASSERT_TRUE(log);
-  Lock first = lock(1, 2);
+  Lock first = range_lock(1, 2);
   first.actor = "ann";
   Lock second = first;
   second.lock = filled_id(10);

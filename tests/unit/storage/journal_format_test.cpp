@@ -11,13 +11,13 @@
 namespace storage {
 namespace {
 
-JournalHeader header() {
+JournalHeader third_header() {
   JournalHeader made{test_support::filled_id(0xab), 17, {}};
   made.previous_link.fill(0xcd);
   return made;
 }
 
-JournalEntry entry() {
+JournalEntry key_use() {
   return {.kind = "key-used",
           .actor = "ann",
           .subject = "camera 1",
@@ -25,18 +25,18 @@ JournalEntry entry() {
 }
 
 TEST(JournalFormatTest, HeaderLiesAsThePageSays) {
-  const base::Bytes bytes = marshal(header());
+  const base::Bytes bytes = marshal(third_header());
   ASSERT_EQ(bytes.size(), kJournalHeaderBytes);
   EXPECT_EQ(base::as_text(base::ByteView{bytes}.first(8)), "CUSTJRNL");
   EXPECT_EQ(bytes[9], 1);
   EXPECT_EQ(bytes[16], 0xab);
   EXPECT_EQ(bytes[39], 17);
   EXPECT_EQ(bytes[40], 0xcd);
-  EXPECT_EQ(*parse_journal_header(bytes), header());
+  EXPECT_EQ(*parse_journal_header(bytes), third_header());
 }
 
 TEST(JournalFormatTest, ImpossibleHeadersAreRefused) {
-  const base::Bytes bytes = marshal(header());
+  const base::Bytes bytes = marshal(third_header());
   for (const std::size_t zero : {10U, 15U, 72U, 79U}) {
     base::Bytes changed = bytes;
     changed[zero] = 1;
@@ -45,7 +45,7 @@ TEST(JournalFormatTest, ImpossibleHeadersAreRefused) {
   base::Bytes newer = bytes;
   newer[9] = 2;
   EXPECT_EQ(parse_journal_header(newer).error().kind, base::ErrorKind::InvalidInput);
-  JournalHeader first = header();
+  JournalHeader first = third_header();
   first.first_line = 1;
   EXPECT_FALSE(parse_journal_header(marshal(first))) << "the first file continues nothing";
   first.previous_link = {};
@@ -56,13 +56,13 @@ TEST(JournalFormatTest, ImpossibleHeadersAreRefused) {
 }
 
 TEST(JournalFormatTest, EntryLiesAsThePageSays) {
-  const base::Bytes bytes = marshal(entry()).value();
+  const base::Bytes bytes = marshal(key_use()).value();
   EXPECT_EQ(bytes[0], 8);
   EXPECT_EQ(bytes[1], 3);
   EXPECT_EQ(bytes[3], 8);
   EXPECT_EQ(base::as_text(base::ByteView{bytes}.subspan(8)),
             "key-usedanncamera 1{\"n\":3,\"reason\":\"trial\"}");
-  EXPECT_EQ(*parse_journal_entry(bytes), entry());
+  EXPECT_EQ(*parse_journal_entry(bytes), key_use());
 }
 
 TEST(JournalFormatTest, EachLimitHasTwoSides) {
@@ -70,19 +70,19 @@ TEST(JournalFormatTest, EachLimitHasTwoSides) {
     const auto bytes = marshal(made);
     return bytes && parse_journal_entry(*bytes).value() == made;
   };
-  JournalEntry made = entry();
+  JournalEntry made = key_use();
   made.kind = std::string(64, 'k');
   EXPECT_TRUE(fits(made));
   made.kind += 'k';
   EXPECT_FALSE(marshal(made));
-  made = entry();
+  made = key_use();
   made.actor = std::string(128, 'a');
   EXPECT_TRUE(fits(made));
   made.actor += 'a';
   EXPECT_FALSE(marshal(made));
   made.actor = "";
   EXPECT_FALSE(marshal(made));
-  made = entry();
+  made = key_use();
   made.subject = std::string(256, 's');
   EXPECT_TRUE(fits(made));
   made.subject += 's';
@@ -98,7 +98,7 @@ TEST(JournalFormatTest, EachLimitHasTwoSides) {
 }
 
 TEST(JournalFormatTest, ThereIsOneWayToWriteAnEntry) {
-  base::Bytes bytes = marshal(entry()).value();
+  base::Bytes bytes = marshal(key_use()).value();
   const std::string_view text = base::as_text(bytes);
   const std::size_t comma = text.find(",\"reason\"");
   ASSERT_NE(comma, std::string_view::npos);

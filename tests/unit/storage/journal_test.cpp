@@ -10,13 +10,14 @@
 #include "tests/support/filled_id.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/memory_file_system.h"
+#include "tests/unit/storage/power_cut.h"
 
 namespace storage {
 namespace {
 
 using test_support::filled_id;
 
-JournalEntry entry(int number) {
+JournalEntry opened(int number) {
   return {.kind = "segment-opened",
           .actor = "ann",
           .subject = "camera 7",
@@ -57,14 +58,14 @@ class JournalTest : public testing::Test {
 TEST_F(JournalTest, LinesReadBackAsTheyWereWritten) {
   Journal journal = open();
   const base::Ticks first = base::to_ticks(clock_.wall());
-  EXPECT_EQ(*journal.append(entry(1), Sync::Now), 1U);
+  EXPECT_EQ(*journal.append(opened(1), Sync::Now), 1U);
   clock_.advance(std::chrono::seconds{5});
-  EXPECT_EQ(*journal.append(entry(2), Sync::Batched), 2U);
+  EXPECT_EQ(*journal.append(opened(2), Sync::Batched), 2U);
   clock_.advance(std::chrono::seconds{5});
-  EXPECT_EQ(*journal.append(entry(3), Sync::Now), 3U);
+  EXPECT_EQ(*journal.append(opened(3), Sync::Now), 3U);
   const auto lines = journal.read(1, 10).value();
   ASSERT_EQ(lines.size(), 3U);
-  EXPECT_EQ(lines[0], (JournalLine{1, first, entry(1)}));
+  EXPECT_EQ(lines[0], (JournalLine{1, first, opened(1)}));
   EXPECT_EQ(lines[1].time.count - first.count, 50'000'000U) << "when it happened, not when synced";
   EXPECT_EQ(journal.read(2, 1).value().at(0).number, 2U);
   EXPECT_TRUE(journal.read(4, 10)->empty());
@@ -75,26 +76,26 @@ TEST_F(JournalTest, LinesReadBackAsTheyWereWritten) {
 TEST_F(JournalTest, ASyncedLineSurvivesPowerLossAndABatchedOneWaits) {
   {
     Journal journal = open();
-    ASSERT_TRUE(journal.append(entry(1), Sync::Batched));
+    ASSERT_TRUE(journal.append(opened(1), Sync::Batched));
     EXPECT_TRUE(journal.read(1, 10)->empty());
-    ASSERT_TRUE(journal.append(entry(2), Sync::Now));
-    ASSERT_TRUE(journal.append(entry(3), Sync::Batched));
+    ASSERT_TRUE(journal.append(opened(2), Sync::Now));
+    ASSERT_TRUE(journal.append(opened(3), Sync::Batched));
     files_.lose_power();
   }
   Journal journal = open();
   EXPECT_EQ(journal.last_line(), 2U);
   EXPECT_EQ(journal.read(1, 10)->size(), 2U);
-  EXPECT_EQ(*journal.append(entry(3), Sync::Now), 3U);
+  EXPECT_EQ(*journal.append(opened(3), Sync::Now), 3U);
 }
 
 TEST_F(JournalTest, BatchesAreSyncedWhenTheyAreFull) {
   Journal journal = open({.batched_max = 3});
-  ASSERT_TRUE(journal.append(entry(1), Sync::Batched));
-  ASSERT_TRUE(journal.append(entry(2), Sync::Batched));
+  ASSERT_TRUE(journal.append(opened(1), Sync::Batched));
+  ASSERT_TRUE(journal.append(opened(2), Sync::Batched));
   EXPECT_TRUE(journal.read(1, 10)->empty());
-  ASSERT_TRUE(journal.append(entry(3), Sync::Batched));
+  ASSERT_TRUE(journal.append(opened(3), Sync::Batched));
   EXPECT_EQ(journal.read(1, 10)->size(), 3U);
-  ASSERT_TRUE(journal.append(entry(4), Sync::Batched));
+  ASSERT_TRUE(journal.append(opened(4), Sync::Batched));
   ASSERT_TRUE(journal.flush());
   EXPECT_EQ(journal.read(1, 10)->size(), 4U);
 }
@@ -102,53 +103,47 @@ TEST_F(JournalTest, BatchesAreSyncedWhenTheyAreFull) {
 TEST_F(JournalTest, FilesFollowOneAnotherAndReadAsOne) {
   {
     Journal journal = open(kSmallFiles);
-    for (int i = 1; i <= 10; ++i) ASSERT_TRUE(journal.append(entry(i), Sync::Now));
+    for (int i = 1; i <= 10; ++i) ASSERT_TRUE(journal.append(opened(i), Sync::Now));
   }
   EXPECT_EQ(names().size(), 4U);
   Journal journal = open(kSmallFiles);
   const auto lines = journal.read(2, 8).value();
   ASSERT_EQ(lines.size(), 8U);
-  EXPECT_EQ(lines.front().entry, entry(2));
-  EXPECT_EQ(lines.back().entry, entry(9));
+  EXPECT_EQ(lines.front().entry, opened(2));
+  EXPECT_EQ(lines.back().entry, opened(9));
   EXPECT_EQ(journal.verify(keys())->lines, 10U);
 }
 
 TEST_F(JournalTest, PowerLossAtEveryCallKeepsWhatWasReported) {
   for (std::size_t call = 1;; ++call) {
     test_support::MemoryFileSystem fresh{&clock_};
-    std::size_t left = call;
-    bool lost = false;
-    fresh.on_call([&](test_support::Operation, const std::string&) {
-      if (left == 0 || --left > 0) return;
-      lost = true;
-      fresh.lose_power(call);
-    });
+    PowerCut power{fresh, call};
     const auto open_fresh = [&] {
       return Journal::open(fresh, "j", filled_id(1), clock_, key_.line_signer(), kSmallFiles);
     };
     std::uint64_t reported = 0;
     if (auto journal = open_fresh()) {
-      for (int i = 1; i <= 8 && !lost; ++i) {
-        if (const auto line = journal->append(entry(i), Sync::Now)) reported = *line;
+      for (int i = 1; i <= 8 && !power.happened(); ++i) {
+        if (const auto line = journal->append(opened(i), Sync::Now)) reported = *line;
       }
     }
-    left = 0;
+    power.disarm();
     auto journal = open_fresh();
     ASSERT_TRUE(journal) << call << ": " << journal.error().message;
     EXPECT_GE(journal->last_line(), reported) << call;
-    ASSERT_TRUE(journal->append(entry(99), Sync::Now));
+    ASSERT_TRUE(journal->append(opened(99), Sync::Now));
     const auto verdict = journal->verify(keys()).value();
     EXPECT_FALSE(verdict.bad_line) << call << ": " << verdict.what;
     EXPECT_EQ(verdict.lines, journal->last_line());
-    if (!lost) break;
+    if (!power.happened()) break;
   }
 }
 
 TEST_F(JournalTest, EveryChangedByteShowsAtItsLine) {
   Journal journal = open();
-  ASSERT_TRUE(journal.append(entry(1), Sync::Batched));
-  ASSERT_TRUE(journal.append(entry(2), Sync::Now));
-  ASSERT_TRUE(journal.append(entry(3), Sync::Now));
+  ASSERT_TRUE(journal.append(opened(1), Sync::Batched));
+  ASSERT_TRUE(journal.append(opened(2), Sync::Now));
+  ASSERT_TRUE(journal.append(opened(3), Sync::Now));
   const std::string path = names().at(0);
   const base::Bytes file = bytes_of(path);
   for (std::size_t i = 0; i < file.size(); i += 41) {
@@ -165,7 +160,7 @@ TEST_F(JournalTest, EveryChangedByteShowsAtItsLine) {
 TEST_F(JournalTest, AChangeInTheMiddleIsNotTakenForATornTail) {
   {
     Journal journal = open();
-    for (int i = 1; i <= 3; ++i) ASSERT_TRUE(journal.append(entry(i), Sync::Now));
+    for (int i = 1; i <= 3; ++i) ASSERT_TRUE(journal.append(opened(i), Sync::Now));
   }
   const std::string path = names().at(0);
   base::Bytes changed = bytes_of(path);
@@ -177,7 +172,7 @@ TEST_F(JournalTest, AChangeInTheMiddleIsNotTakenForATornTail) {
 
 TEST_F(JournalTest, AMissingFileOrOneOfAnotherJournalShows) {
   Journal journal = open(kSmallFiles);
-  for (int i = 1; i <= 8; ++i) ASSERT_TRUE(journal.append(entry(i), Sync::Now));
+  for (int i = 1; i <= 8; ++i) ASSERT_TRUE(journal.append(opened(i), Sync::Now));
   const std::string second = names().at(1);
   const base::Bytes bytes = bytes_of(second);
   ASSERT_TRUE(files_.remove_file(second));
@@ -190,28 +185,28 @@ TEST_F(JournalTest, AMissingFileOrOneOfAnotherJournalShows) {
 
 TEST_F(JournalTest, LinesOfAnUnknownKeyShow) {
   Journal journal = open();
-  ASSERT_TRUE(journal.append(entry(1), Sync::Now));
+  ASSERT_TRUE(journal.append(opened(1), Sync::Now));
   const auto nobody = [](const base::Id&) { return std::optional<crypto::PublicKey>{}; };
   EXPECT_EQ(journal.verify(nobody)->bad_line, 1U);
 }
 
 TEST_F(JournalTest, AfterAnErrorNothingIsTakenUntilItIsOpenedAgain) {
   Journal journal = open();
-  ASSERT_TRUE(journal.append(entry(1), Sync::Now));
+  ASSERT_TRUE(journal.append(opened(1), Sync::Now));
   files_.fail(test_support::Operation::Sync, 1, base::ErrorKind::Io);
-  EXPECT_EQ(journal.append(entry(2), Sync::Now).error().kind, base::ErrorKind::Io);
-  EXPECT_EQ(journal.append(entry(3), Sync::Now).error().kind, base::ErrorKind::Unavailable);
+  EXPECT_EQ(journal.append(opened(2), Sync::Now).error().kind, base::ErrorKind::Io);
+  EXPECT_EQ(journal.append(opened(3), Sync::Now).error().kind, base::ErrorKind::Unavailable);
   Journal again = open();
-  EXPECT_TRUE(again.append(entry(4), Sync::Now));
+  EXPECT_TRUE(again.append(opened(4), Sync::Now));
   EXPECT_FALSE(again.verify(keys())->bad_line);
 }
 
 TEST_F(JournalTest, EntriesBeyondTheFormatAreRefused) {
   Journal journal = open();
-  JournalEntry wrong = entry(1);
+  JournalEntry wrong = opened(1);
   wrong.kind = "Opened";
   EXPECT_EQ(journal.append(wrong, Sync::Now).error().kind, base::ErrorKind::InvalidInput);
-  EXPECT_EQ(*journal.append(entry(1), Sync::Now), 1U) << "and the journal goes on";
+  EXPECT_EQ(*journal.append(opened(1), Sync::Now), 1U) << "and the journal goes on";
 }
 
 }  // namespace

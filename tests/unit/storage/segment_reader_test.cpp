@@ -138,7 +138,8 @@ class WrittenSegmentTest : public SegmentReaderTest {
   }
   // The record that begins the `nth` commit.
   golden::Record commit(std::size_t nth) {
-    for (const golden::Record& each : golden::authentic_prefix(file())->records) {
+    const auto prefix = golden::authentic_prefix(file()).value();
+    for (const golden::Record& each : prefix.records) {
       if ((each.header.flags & record_flag::kCommitStart) != 0 && --nth == 0) return each;
     }
     return {};

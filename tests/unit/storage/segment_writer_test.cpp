@@ -73,7 +73,8 @@ TEST_F(SegmentWriterTest, CommitsBeginAndEndOnBlocks) {
 TEST_F(SegmentWriterTest, CheckpointsStandInTheFirstCommitAndEveryTenSeconds) {
   const base::Bytes file = world_.bytes_of(world_.record(25));
   std::vector<base::Ticks> times;
-  for (const auto& record : golden::authentic_prefix(file)->records) {
+  const auto prefix = golden::authentic_prefix(file).value();
+  for (const auto& record : prefix.records) {
     if (record.header.kind == RecordKind::Checkpoint) times.push_back(record.header.arrival);
   }
   ASSERT_EQ(times.size(), 3U);
@@ -104,7 +105,8 @@ TEST_F(SegmentWriterTest, FinishingAtOnceSignsTheStartFirst) {
 TEST_F(SegmentWriterTest, SamplesAreNumberedPerTrack) {
   const base::Bytes file = world_.bytes_of(world_.record(4));
   std::map<std::uint8_t, std::uint64_t> next;
-  for (const auto& record : golden::authentic_prefix(file)->records) {
+  const auto prefix = golden::authentic_prefix(file).value();
+  for (const auto& record : prefix.records) {
     if (!is_media(record.header.kind)) continue;
     EXPECT_EQ(record.header.first_sample, next[record.header.track]);
     next[record.header.track] += record.header.samples;

@@ -8,6 +8,7 @@
 #include "storage/chain/signing_key.h"
 #include "tests/support/filled_id.h"
 #include "tests/support/memory_file_system.h"
+#include "tests/unit/storage/power_cut.h"
 
 namespace storage {
 namespace {
@@ -77,24 +78,17 @@ TEST_F(SignedLogTest, WhatWasReportedSurvivesPowerLossAtEveryCall) {
   // The third line is written while the power fails at the n-th call, for every n.
   for (std::size_t call = 1;; ++call) {
     test_support::MemoryFileSystem fresh;
-    std::size_t left = 0;
-    bool lost = false;
-    fresh.on_call([&](test_support::Operation, const std::string&) {
-      if (left == 0 || --left > 0) return;
-      lost = true;
-      fresh.lose_power(call);
-    });
     ASSERT_TRUE(base::make_directories(fresh, "a", base::Access::Private));
     ASSERT_TRUE(base::make_directories(fresh, "b", base::Access::Private));
     const LogHeader header{.type = LogType::Signers, .log = test_support::filled_id(1)};
+    PowerCut power{fresh, call};
     std::size_t reported = 0;
-    left = call;
-    for (int i = 0; i < 3 && !lost; ++i) {
+    for (int i = 0; i < 3 && !power.happened(); ++i) {
       auto log = SignedLog::open(fresh, copies_, header);
       const NewLine line{1, base::to_bytes("line")};
       if (log && log->append({&line, 1}, {1000}, key_.line_signer())) ++reported;
     }
-    left = 0;
+    power.disarm();
     auto log = SignedLog::open(fresh, copies_, header);
     ASSERT_TRUE(log) << call << ": " << log.error().message;
     EXPECT_GE(log->lines().size(), reported) << call;
@@ -103,7 +97,7 @@ TEST_F(SignedLogTest, WhatWasReportedSurvivesPowerLossAtEveryCall) {
     ASSERT_TRUE(log->append({&line, 1}, {2000}, key_.line_signer()));
     EXPECT_EQ(base::read_small_file(fresh, copies_[0], 1 << 20).value(),
               base::read_small_file(fresh, copies_[1], 1 << 20).value());
-    if (!lost) break;
+    if (!power.happened()) break;
   }
 }
 

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/unit/storage/archive_world.h"
+#include "tests/unit/storage/power_cut.h"
 
 namespace storage {
 namespace {
@@ -110,15 +111,9 @@ TEST_F(SigningKeysTest, PowerLossAtEveryCallOfARenewalLeavesOneCurrentKey) {
     ArchiveWorld world;
     const base::Id old = world.keys->current()->id();
     world.clock.advance(std::chrono::hours{24});
-    std::size_t left = call;
-    bool lost = false;
-    world.files.on_call([&](test_support::Operation, const std::string&) {
-      if (left == 0 || --left > 0) return;
-      lost = true;
-      world.files.lose_power(call);
-    });
+    PowerCut power{world.files, call};
     const bool renewed = world.keys->renew(world.now()) && world.keys->destroy_unused(world.now());
-    left = 0;
+    power.disarm();
     world.open_keys();
     ASSERT_TRUE(world.keys->current()) << call;
     EXPECT_FALSE(world.keys->signers().fault()) << call;
@@ -126,7 +121,7 @@ TEST_F(SigningKeysTest, PowerLossAtEveryCallOfARenewalLeavesOneCurrentKey) {
       EXPECT_NE(world.keys->current()->id(), old);
     }
     EXPECT_EQ(world.files.list("keys", 10)->size(), 1U) << call;
-    if (!lost) break;
+    if (!power.happened()) break;
   }
 }
 

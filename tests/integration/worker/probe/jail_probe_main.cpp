@@ -83,7 +83,8 @@ int landlocked_open() {
 int main(int argc, char** argv) {
   const std::string what = argc == 2 ? argv[1] : "";
   if (!base::harden_process()) return 1;
-  if (what == "landlock") return landlocked_open();
+  // Not by return: a sanitizer looks for leaks in files it can no longer open.
+  if (what == "landlock") ::_exit(landlocked_open());
   const auto attempt = attempts().find(what);
   if (!nvr::enter_jail()) return 1;
   if (what == "compute") return compute();

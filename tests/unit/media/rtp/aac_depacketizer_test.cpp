@@ -18,7 +18,7 @@ base::Bytes hbr(const std::vector<std::size_t>& sizes, const base::Bytes& data) 
   return std::move(out).take();
 }
 
-const base::Bytes kFrame = make_unit({0x21}, 40);
+const base::Bytes kAacFrame = make_unit({0x21}, 40);
 
 TEST(AacDepacketizerTest, FramesOfOnePacketFollowEachOther) {
   AacDepacketizer depacketizer{{}};
@@ -29,16 +29,16 @@ TEST(AacDepacketizerTest, FramesOfOnePacketFollowEachOther) {
 
 TEST(AacDepacketizerTest, AFrameInPiecesIsJoined) {
   AacDepacketizer depacketizer{{}};
-  const base::Bytes head(kFrame.begin(), kFrame.begin() + 25);
-  const base::Bytes tail(kFrame.begin() + 25, kFrame.end());
+  const base::Bytes head(kAacFrame.begin(), kAacFrame.begin() + 25);
+  const base::Bytes tail(kAacFrame.begin() + 25, kAacFrame.end());
   const auto samples =
       Feed{depacketizer}.send(100, false, hbr({40}, head)).send(100, true, hbr({40}, tail)).flush();
-  EXPECT_EQ(samples, (std::vector<Sample>{{kFrame, 100, true, false}}));
+  EXPECT_EQ(samples, (std::vector<Sample>{{kAacFrame, 100, true, false}}));
 }
 
 TEST(AacDepacketizerTest, AFrameThatLostAPieceIsDropped) {
   AacDepacketizer depacketizer{{}};
-  const base::Bytes piece(kFrame.begin(), kFrame.begin() + 20);
+  const base::Bytes piece(kAacFrame.begin(), kAacFrame.begin() + 20);
   const auto samples = Feed{depacketizer}
                            .send(100, false, hbr({40}, piece))
                            .lose()

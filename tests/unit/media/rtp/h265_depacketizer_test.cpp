@@ -9,17 +9,20 @@
 namespace media {
 namespace {
 
-const base::Bytes kVps = make_unit({0x40, 0x01}, 12);
-const base::Bytes kIdr = make_unit({0x26, 0x01}, 9);  // type 19
-const base::Bytes kTrail = make_unit({0x02, 0x01}, 9);
+const base::Bytes kH265Vps = make_unit({0x40, 0x01}, 12);
+const base::Bytes kH265Idr = make_unit({0x26, 0x01}, 9);  // type 19
+const base::Bytes kH265Trail = make_unit({0x02, 0x01}, 9);
 
 TEST(H265DepacketizerTest, APictureIsCompleteAtItsMarker) {
   H265Depacketizer depacketizer;
-  const auto samples =
-      Feed{depacketizer}.send(10, false, kVps).send(10, true, kIdr).send(20, true, kTrail).flush();
+  const auto samples = Feed{depacketizer}
+                           .send(10, false, kH265Vps)
+                           .send(10, true, kH265Idr)
+                           .send(20, true, kH265Trail)
+                           .flush();
   EXPECT_EQ(samples, (std::vector<Sample>{
-                         {length_prefixed({kVps, kIdr}), 10, true, false},
-                         {length_prefixed({kTrail}), 20, false, false},
+                         {length_prefixed({kH265Vps, kH265Idr}), 10, true, false},
+                         {length_prefixed({kH265Trail}), 20, false, false},
                      }));
 }
 
@@ -36,11 +39,12 @@ TEST(H265DepacketizerTest, EveryKindOfRandomAccessPictureIsKey) {
 TEST(H265DepacketizerTest, AggregatesAreTakenApart) {
   H265Depacketizer depacketizer;
   base::Bytes packet{0x60, 0x01, 0, 12};
-  base::append(packet, kVps);
+  base::append(packet, kH265Vps);
   base::append(packet, base::Bytes{0, 9});
-  base::append(packet, kIdr);
+  base::append(packet, kH265Idr);
   const auto samples = Feed{depacketizer}.send(10, true, packet).flush();
-  EXPECT_EQ(samples, (std::vector<Sample>{{length_prefixed({kVps, kIdr}), 10, true, false}}));
+  EXPECT_EQ(samples,
+            (std::vector<Sample>{{length_prefixed({kH265Vps, kH265Idr}), 10, true, false}}));
 }
 
 TEST(H265DepacketizerTest, FragmentsAreJoinedUnderTheirHeader) {
@@ -63,8 +67,9 @@ TEST(H265DepacketizerTest, WhatItCannotReadDamagesThePicture) {
   for (const auto& payload :
        {short_unit, paci, cut_aggregate, cut_fragment, fragmented_aggregate}) {
     H265Depacketizer depacketizer;
-    const auto samples = Feed{depacketizer}.send(10, false, payload).send(10, true, kTrail).flush();
-    EXPECT_EQ(samples, (std::vector<Sample>{{length_prefixed({kTrail}), 10, false, true}}))
+    const auto samples =
+        Feed{depacketizer}.send(10, false, payload).send(10, true, kH265Trail).flush();
+    EXPECT_EQ(samples, (std::vector<Sample>{{length_prefixed({kH265Trail}), 10, false, true}}))
         << base::hex(payload);
   }
 }
@@ -75,9 +80,9 @@ TEST(H265DepacketizerTest, ALostFragmentDamagesThePicture) {
                            .send(10, false, {0x62, 0x01, 0x93, 1, 2})
                            .lose()
                            .send(10, false, {0x62, 0x01, 0x53, 4})
-                           .send(10, true, kTrail)
+                           .send(10, true, kH265Trail)
                            .flush();
-  EXPECT_EQ(samples, (std::vector<Sample>{{length_prefixed({kTrail}), 10, false, true}}));
+  EXPECT_EQ(samples, (std::vector<Sample>{{length_prefixed({kH265Trail}), 10, false, true}}));
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ constexpr std::string_view kAnswer =
     "content-length: 5\r\n"
     "\r\n"
     "v=0\r\n";
-constexpr std::string_view kFrame{"$\1\0\3abc", 7};
+constexpr std::string_view kInterleaved{"$\1\0\3abc", 7};
 
 // A message that owns what it holds.
 struct Taken {
@@ -66,7 +66,7 @@ std::string join(std::initializer_list<std::string_view> parts) {
 
 TEST(RtspParserTest, ReadsRequestsResponsesAndFramesOfOneConnection) {
   Stream stream;
-  ASSERT_TRUE(stream.push(join({kFrame, kDescribe, kFrame, kAnswer})));
+  ASSERT_TRUE(stream.push(join({kInterleaved, kDescribe, kInterleaved, kAnswer})));
   ASSERT_EQ(stream.taken().size(), 4U);
   EXPECT_EQ(stream.get<RtspInterleaved>(0).channel, 1);
   EXPECT_EQ(stream.taken()[0].packet, "abc");
@@ -80,7 +80,7 @@ TEST(RtspParserTest, ReadsRequestsResponsesAndFramesOfOneConnection) {
 }
 
 TEST(RtspParserTest, PiecesOfEverySizeGiveTheSame) {
-  const std::string all = join({kDescribe, kFrame, kAnswer, kFrame, kDescribe});
+  const std::string all = join({kDescribe, kInterleaved, kAnswer, kInterleaved, kDescribe});
   for (std::size_t size = 1; size < all.size(); ++size) {
     Stream stream;
     for (std::size_t at = 0; at < all.size(); at += size) {
@@ -107,8 +107,8 @@ TEST(RtspParserTest, ReadsWhatIsWritten) {
 
 TEST(RtspParserTest, ToleratesWhatCamerasDo) {
   Stream stream;
-  ASSERT_TRUE(
-      stream.push("\r\n\r\nRTSP/1.0 200\nCSeq: 1\nServer: caf\xc3\xa9\n\n\n" + join({kFrame})));
+  ASSERT_TRUE(stream.push("\r\n\r\nRTSP/1.0 200\nCSeq: 1\nServer: caf\xc3\xa9\n\n\n" +
+                          join({kInterleaved})));
   ASSERT_EQ(stream.taken().size(), 2U);
   EXPECT_EQ(stream.get<RtspResponse>(0).reason, "");
   EXPECT_EQ(stream.get<RtspResponse>(0).headers.get("cseq"), "1");

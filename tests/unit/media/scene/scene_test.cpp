@@ -53,7 +53,7 @@ TEST(FrameMark, WithAnyCellFlippedIsRefused) {
     const int top = (40 + cell / 32) * 4;
     for (int y = top; y < top + 4; ++y) {
       for (int x = left; x < left + 4; ++x) {
-        auto& level = damaged.y[static_cast<std::size_t>(y * 320 + x)];
+        auto& level = damaged.y[static_cast<std::size_t>(y) * 320 + static_cast<std::size_t>(x)];
         level = level > 100 ? 16 : 235;
       }
     }

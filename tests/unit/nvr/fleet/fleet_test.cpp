@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-
 #include "base/random_id.h"
 
 namespace {

@@ -105,7 +105,7 @@ TEST_F(LiveRingTest, WhatIsTooLargeIsLeftOutAndSaidSo) {
   EXPECT_FALSE(write(false, content(ring::content_bytes_max(ring::kCapacityMin) + 1, 1)));
   write(true, content(10, 2), 7);
   while (const auto entry = reader.next().value()) {
-    if (entry->head.media_time == 7) EXPECT_TRUE(entry->head.discontinuity);
+    EXPECT_EQ(entry->head.discontinuity, entry->head.media_time == 7) << entry->head.media_time;
   }
 }
 

@@ -159,15 +159,16 @@ class FootageWorld {
   void add(storage::SegmentWriter& writer, storage::RecordKind kind, std::uint8_t track, int flags,
            int second, const base::Bytes& body) {
     const std::array parts{base::ByteView{body}};
-    ASSERT_TRUE(writer.add_media({.kind = kind,
-                                  .track = track,
-                                  .flags = static_cast<std::uint16_t>(flags),
-                                  .arrival = ticks(),
-                                  .wall = ticks(),
-                                  .media = base::TickDuration{second * 10'000'000ULL},
-                                  .duration = 10'000'000,
-                                  .samples = kPicturesPerSecond},
-                                 parts));
+    ASSERT_TRUE(writer.add_media(
+        {.kind = kind,
+         .track = track,
+         .flags = static_cast<std::uint16_t>(flags),
+         .arrival = ticks(),
+         .wall = ticks(),
+         .media = base::TickDuration{static_cast<std::uint64_t>(second) * 10'000'000},
+         .duration = 10'000'000,
+         .samples = kPicturesPerSecond},
+        parts));
   }
 
   // As the recorder's change stream would.

@@ -3,5 +3,5 @@ export function isTyping(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return true;
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
-  return target.closest('input, textarea, select, dialog, [contenteditable]') !== null;
+  return target.closest('input,textarea,select,dialog,[contenteditable]') !== null;
 }

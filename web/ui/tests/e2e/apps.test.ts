@@ -1,4 +1,4 @@
-// The two products, as built, against a device that answers, does not, or is not up.
+// The camera's pages, as built, against a camera that answers, does not, or is not up.
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-describe.each(['recorder', 'camera'] as const)('the %s', (app) => {
+describe.each(['camera'] as const)('the %s', (app) => {
   let server: TestServer;
   beforeEach(async () => {
     server = await TestServer.start(app);

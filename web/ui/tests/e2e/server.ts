@@ -1,5 +1,5 @@
 // Serves a built app on loopback under the headers the product sends, and answers /healthz as told.
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
@@ -27,13 +27,25 @@ export const builtFolder = (app: App): string => {
   return folder;
 };
 
+export function serveFile(app: App, path: string, response: ServerResponse): void {
+  const file = join(builtFolder(app), normalize(path === '/' ? '/index.html' : path));
+  if (!existsSync(file) || !statSync(file).isFile()) {
+    response.writeHead(404, headers);
+    response.end();
+    return;
+  }
+  const type = types[extname(file)] ?? 'application/octet-stream';
+  response.writeHead(200, { ...headers, 'Content-Type': type });
+  response.end(readFileSync(file));
+}
+
 export class TestServer {
   /** What /healthz answers; undefined cuts the connection. */
   health: { status: number; body: object } | undefined = { status: 200, body: { status: 'up' } };
   readonly #server: Server;
 
   private constructor(app: App) {
-    const folder = builtFolder(app);
+    builtFolder(app);
     this.#server = createServer((request, response) => {
       const path = new URL(request.url ?? '/', 'http://localhost').pathname;
       if (path === '/healthz') {
@@ -42,14 +54,7 @@ export class TestServer {
         response.writeHead(this.health.status, { ...headers, 'Content-Type': type });
         return void response.end(JSON.stringify(this.health.body));
       }
-      const file = join(folder, normalize(path === '/' ? '/index.html' : path));
-      if (!existsSync(file) || !statSync(file).isFile()) {
-        response.writeHead(404, headers);
-        return void response.end();
-      }
-      const type = types[extname(file)] ?? 'application/octet-stream';
-      response.writeHead(200, { ...headers, 'Content-Type': type });
-      response.end(readFileSync(file));
+      serveFile(app, path, response);
     });
   }
 

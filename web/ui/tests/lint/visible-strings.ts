@@ -24,7 +24,7 @@ const spokenProps = new Set(
   ]),
 );
 /** Keys of the keyboard, and time zones. */
-const machineNames = /^(Arrow\w+|End|Enter|Escape|Home|Space|Tab|[A-Z]\w+\/\S+)$/;
+const machineNames = /^(Arrow\w+|End|Enter|Escape|Home|Page\w+|Space|Tab|[A-Z]\w+\/\S+)$/;
 const elements = new Set(['RegularElement', 'SvelteElement', 'SvelteHead', 'TitleElement']);
 
 const hasLetter = (text: string): boolean => /\p{L}/u.test(text);

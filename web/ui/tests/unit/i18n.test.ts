@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { en as galleryEn } from '../../src/gallery/words/en';
 import { ja as galleryJa } from '../../src/gallery/words/ja';
 import { en } from '../../src/i18n/en';
+import { en as recorderEn } from '../../src/recorder/words/en';
+import { ja as recorderJa } from '../../src/recorder/words/ja';
 import { formatFor } from '../../src/i18n/format';
 import { ja } from '../../src/i18n/ja';
 import { i18n } from '../../src/i18n/language.svelte';
@@ -19,6 +21,7 @@ const texts = (catalogue: unknown): string[] =>
 describe.each([
   ['product', en, ja],
   ['gallery', galleryEn, galleryJa],
+  ['recorder', recorderEn, recorderJa],
 ])('the %s catalogue', (_name, english, japanese) => {
   test('has the same entries in both languages', () => {
     const shape = (catalogue: unknown): string[] =>

@@ -1,6 +1,6 @@
 // Mounts a component into an empty page and finds things in it as a reader would.
 import { flushSync, mount, unmount, type Component } from 'svelte';
-import type { Clock } from '../../src/design/clock';
+import { HandClock as BareClock } from './hand-clock';
 
 const mounted: Record<string, unknown>[] = [];
 
@@ -43,27 +43,10 @@ export function type(input: HTMLInputElement, text: string): void {
 export const textOf = (element: Element): string =>
   (element.textContent ?? '').replace(/\s+/g, ' ').trim();
 
-/** A clock that moves only when told to. */
-export class HandClock implements Clock {
-  readonly #runs = new Set<() => void>();
-  #now_ms: number;
-
-  constructor(now_ms: number) {
-    this.#now_ms = now_ms;
-  }
-  now(): number {
-    return this.#now_ms;
-  }
-  every(_period_ms: number, run: () => void): () => void {
-    this.#runs.add(run);
-    return () => this.#runs.delete(run);
-  }
-  get running(): number {
-    return this.#runs.size;
-  }
-  advance(by_ms: number): void {
-    this.#now_ms += by_ms;
-    for (const run of this.#runs) run();
+/** A clock that moves only when told to, and the page with it. */
+export class HandClock extends BareClock {
+  override advance(by_ms: number): void {
+    super.advance(by_ms);
     flushSync();
   }
 }

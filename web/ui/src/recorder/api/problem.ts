@@ -36,6 +36,6 @@ export function problemFrom(error: unknown): ApiProblem {
 
 export function problemOf(response: Response, body: unknown): ApiProblem {
   const problem = typeof body === 'object' && body !== null ? (body as Partial<Problem>) : {};
-  const seconds = Number(response.headers.get('Retry-After') ?? NaN);
+  const seconds = Number(response.headers.get('retry-after') ?? NaN);
   return new ApiProblem(problem, response.status, Number.isNaN(seconds) ? undefined : seconds);
 }

@@ -1,6 +1,6 @@
 // Plays live fragments in a video element, as near to the newest picture as edge.ts says.
 import { AppendQueue } from '../media/append-queue';
-import { droppable, move } from './edge';
+import { droppable, move, steadyAfter_ms } from './edge';
 import type { Sink, StreamFormat } from './feed';
 
 export interface LiveSinkOptions {
@@ -21,6 +21,7 @@ export class LiveSink implements Sink {
   #address: string | undefined;
   #early: BufferSource[] = [];
   #jumped_ms = -Infinity;
+  #jumps = 0;
 
   constructor(options: LiveSinkOptions) {
     this.#options = options;
@@ -87,12 +88,15 @@ export class LiveSink implements Sink {
       to_s: buffered.end(last),
       frame_s: frame_s(),
       sinceJump_ms: now_ms - this.#jumped_ms,
+      jumps: this.#jumps,
     });
     if (next.jumpTo_s !== undefined && !video.seeking) {
       video.currentTime = next.jumpTo_s;
+      this.#jumps = now_ms - this.#jumped_ms > steadyAfter_ms ? 1 : this.#jumps + 1;
       this.#jumped_ms = now_ms;
     }
-    if (video.playbackRate !== next.rate) video.playbackRate = next.rate;
+    if (Math.abs(video.playbackRate - next.rate) > 0.04 || next.rate === 1)
+      video.playbackRate = next.rate;
     const upTo = droppable(video.currentTime, buffered.start(0));
     if (upTo !== undefined) this.#queue?.do((buffer) => buffer.remove(0, upTo));
   }

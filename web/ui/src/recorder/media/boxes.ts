@@ -84,9 +84,7 @@ function timesOf(view: DataView, traf: Box, tracks: readonly Track[]): number[] 
   const track = tracks.find(({ id }) => id === view.getUint32(tfhd.from + 4));
   if (!track?.video) return [];
   const long = view.getUint8(tfdt.from) === 1;
-  let decode = long
-    ? Number(view.getBigUint64(tfdt.from + 4))
-    : view.getUint32(tfdt.from + 4);
+  let decode = long ? Number(view.getBigUint64(tfdt.from + 4)) : view.getUint32(tfdt.from + 4);
   const usual = usualDuration(view, tfhd) ?? track.sampleDuration;
   const times: number[] = [];
   for (const trun of boxesAt(view, ['trun'], traf))

@@ -27,11 +27,15 @@ export class PlaybackDesk {
   #player: PlaybackPlayer | undefined;
   #skippedAt_ms = 0;
 
-  constructor(footage: Footage, clock: Clock) {
+  constructor(footage: Footage, clock: Clock, at_ms?: number) {
     this.footage = footage;
     this.#clock = clock;
-    this.now_ms = this.head_ms = clock.now();
-    this.view = within(centred(this.head_ms - 25 * minute_ms, hour_ms), this.bounds);
+    this.now_ms = clock.now();
+    this.head_ms = at_ms ?? this.now_ms;
+    this.live = at_ms === undefined;
+    this.playing = !this.live;
+    const middle_ms = this.live ? this.now_ms - 25 * minute_ms : this.head_ms;
+    this.look(centred(middle_ms, hour_ms));
   }
 
   get bounds(): { first_ms: number; now_ms: number } {
@@ -114,9 +118,15 @@ export class PlaybackDesk {
     const { in_ms, out_ms } = this.marks;
     // A mark on the wrong side of the other one begins a new range.
     if (edge === 'in')
-      this.marks = { in_ms: at_ms, out_ms: out_ms !== undefined && out_ms > at_ms ? out_ms : undefined };
+      this.marks = {
+        in_ms: at_ms,
+        out_ms: out_ms !== undefined && out_ms > at_ms ? out_ms : undefined,
+      };
     else
-      this.marks = { in_ms: in_ms !== undefined && in_ms < at_ms ? in_ms : undefined, out_ms: at_ms };
+      this.marks = {
+        in_ms: in_ms !== undefined && in_ms < at_ms ? in_ms : undefined,
+        out_ms: at_ms,
+      };
   }
 
   find(findings: readonly Finding[]): void {
@@ -153,7 +163,8 @@ export class PlaybackDesk {
     if (this.live) this.head_ms = this.now_ms;
     else if (this.#player) this.head_ms = this.#player.at_ms;
     const inView = this.head_ms <= this.view.to_ms;
-    if ((this.playing || this.live) && !inView && this.#wasInView) this.look(centred(this.head_ms, this.#span));
+    if ((this.playing || this.live) && !inView && this.#wasInView)
+      this.look(centred(this.head_ms, this.#span));
     this.#wasInView = this.head_ms >= this.view.from_ms && this.head_ms <= this.view.to_ms;
     if (this.skipped_ms !== undefined && now_ms - this.#skippedAt_ms > 5000)
       this.skipped_ms = undefined;

@@ -140,7 +140,10 @@ export class Loader {
     this.#receiver.media({ run, init: init.bytes, media, pictures });
   }
 
-  async #init(address: string, signal: AbortSignal): Promise<{ bytes: ArrayBuffer; tracks: Track[] }> {
+  async #init(
+    address: string,
+    signal: AbortSignal,
+  ): Promise<{ bytes: ArrayBuffer; tracks: Track[] }> {
     const known = this.#inits.get(address);
     if (known) return known;
     const bytes = await this.#sources.load(address, signal);

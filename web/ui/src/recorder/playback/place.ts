@@ -12,7 +12,10 @@ export const rangesOf = (buffered: TimeRanges): Range[] =>
 
 /** How many seconds of media lie ahead, gaps not counted. */
 export const ahead_s = (ranges: readonly Range[], position_s: number): number =>
-  ranges.reduce((sum, { from_s, to_s }) => sum + Math.max(0, to_s - Math.max(from_s, position_s)), 0);
+  ranges.reduce(
+    (sum, { from_s, to_s }) => sum + Math.max(0, to_s - Math.max(from_s, position_s)),
+    0,
+  );
 
 export const holds = (ranges: readonly Range[], position_s: number): boolean =>
   ranges.some(({ from_s, to_s }) => from_s - 0.001 <= position_s && position_s < to_s - 0.001);

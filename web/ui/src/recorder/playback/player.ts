@@ -7,6 +7,8 @@ import { ahead_s, beyondGap, holds, rangesOf } from './place';
 export type PlayerState =
   | { readonly kind: 'loading' }
   | { readonly kind: 'ready' }
+  /** Nothing is recorded at the position, but something is after it. */
+  | { readonly kind: 'gap' }
   /** Nothing is recorded at or after the position. */
   | { readonly kind: 'end' }
   | { readonly kind: 'unplayable'; readonly mime: string }
@@ -37,6 +39,8 @@ export class PlaybackPlayer {
   #init: string | undefined;
   #timer: ReturnType<typeof setInterval>;
   #playing = false;
+  /** What is buffered belongs to where we are, and not to where we were before a jump. */
+  #fresh = true;
   #rate = 1;
 
   constructor(options: PlayerOptions) {
@@ -107,7 +111,12 @@ export class PlaybackPlayer {
 
   #restartAt(at_ms: number): void {
     this.#queue?.clear();
-    this.#queue?.do((buffer) => buffer.remove(0, Infinity));
+    this.#fresh = this.#queue === undefined;
+    this.#queue?.do(
+      (buffer) => buffer.remove(0, Infinity),
+      0,
+      () => (this.#fresh = true),
+    );
     this.#frames.clear();
     this.#init = undefined;
     this.#loader.startAt(at_ms);
@@ -187,9 +196,11 @@ export class PlaybackPlayer {
     if (waiting === 0 && ahead_s(ranges, position_s) < 10 * Math.max(1, this.#rate))
       void this.#loader.more();
     if (holds(ranges, position_s)) this.#say({ kind: 'ready' });
-    const next_s = beyondGap(ranges, position_s);
-    if (next_s !== undefined && !video.seeking && (this.#playing || !holds(ranges, position_s)))
-      this.#stepOver(position_s, next_s);
+    const next_s = this.#fresh ? beyondGap(ranges, position_s) : undefined;
+    if (next_s !== undefined) {
+      if (this.#playing) this.#stepOver(position_s, next_s);
+      else if (!holds(ranges, position_s)) this.#say({ kind: 'gap' });
+    }
     const oldest = ranges[0];
     if (oldest && position_s - oldest.from_s > keepBehind_s * 2 && waiting === 0) {
       const upTo = position_s - keepBehind_s;

@@ -80,7 +80,7 @@ export class RecordIndex {
   run(first: RecordEntry, limits: RunLimits): Run {
     const records = [first];
     let bytes = first.bytes;
-    for (let last = first; ; ) {
+    for (let last = first; ;) {
       const next = this.after(last);
       const fits =
         next?.segment === first.segment &&

@@ -23,7 +23,9 @@ export const sceneWords = (): SceneWords => {
   return {
     recording: t.recording,
     overview: (span_ms) =>
-      span_ms > day_ms ? t.days(Math.round(span_ms / day_ms)) : t.hours(Math.round(span_ms / hour_ms)),
+      span_ms > day_ms
+        ? t.days(Math.round(span_ms / day_ms))
+        : t.hours(Math.round(span_ms / hour_ms)),
     day: dayOf,
     shortDay: (at_ms) => dayOf(at_ms).replace(/( \d{4}$)|(^\d{4}年)/, ''),
     clock: (at_ms, seconds) => clockOf(at_ms).slice(0, seconds ? 8 : 5),

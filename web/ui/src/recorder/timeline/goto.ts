@@ -10,7 +10,7 @@ export interface Reference {
   readonly offsetAt: (at_ms: number) => number;
 }
 
-const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+const months = 'jan/feb/mar/apr/may/jun/jul/aug/sep/oct/nov/dec'.split('/');
 const clockPattern = /(\d{1,2})[:：](\d{2})(?:[:：](\d{2})(?:[.,](\d{1,3}))?)?\s*$/;
 
 export function timeTyped(text: string, reference: Reference): number | undefined {
@@ -43,7 +43,13 @@ function dayTyped(text: string, today: Date): number | undefined {
   if (iso) return dayOf(Number(iso[1]), Number(iso[2]), Number(iso[3]));
   const japanese = /^(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日$/.exec(text);
   if (japanese)
-    return past(Number(japanese[1] ?? year), Number(japanese[2]), Number(japanese[3]), today, japanese[1]);
+    return past(
+      Number(japanese[1] ?? year),
+      Number(japanese[2]),
+      Number(japanese[3]),
+      today,
+      japanese[1],
+    );
   const english = /^(\d{1,2})\.? ?([a-z]{3})[a-z]*\.?,?(?: (\d{4}))?$/i.exec(text);
   if (!english) return undefined;
   const month = months.indexOf((english[2] ?? '').toLowerCase()) + 1;

@@ -33,7 +33,11 @@ export function ticks(view: View, step_ms: number, offsetAt: (at_ms: number) => 
   const minor_ms = step_ms >= day_ms ? step_ms / (step_ms === day_ms ? 4 : 7) : step_ms / 5;
   const found: Tick[] = [];
   const first_ms = view.from_ms + offsetAt(view.from_ms);
-  for (let local = Math.ceil(first_ms / minor_ms) * minor_ms; found.length < 2000; local += minor_ms) {
+  for (
+    let local = Math.ceil(first_ms / minor_ms) * minor_ms;
+    found.length < 2000;
+    local += minor_ms
+  ) {
     const at_ms = utcOf(local, offsetAt);
     if (at_ms > view.to_ms) break;
     found.push({ at_ms, major: local % step_ms === 0, day: local % day_ms === 0 });

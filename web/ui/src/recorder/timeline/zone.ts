@@ -30,7 +30,9 @@ function offsetAt(zone: string, at_ms: number): number {
       second: 'numeric',
     });
   formats.set(zone, format);
-  const parts = new Map(format.formatToParts(at_ms).map(({ type, value }) => [type, Number(value)]));
+  const parts = new Map(
+    format.formatToParts(at_ms).map(({ type, value }) => [type, Number(value)]),
+  );
   const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
   const local = Date.UTC(
     part('year'),

@@ -37,7 +37,8 @@ function lost(facts: TileFacts): TileState {
   const main = camera.state.main;
   // The recorder knows more of a camera than a connection that carries nothing.
   const known = main?.state === 'lost' || main?.state === 'refused' || main?.state === 'disabled';
-  const here = feed.kind === 'lost' && (feed.reason === 'disconnected' || feed.reason === 'decoder');
+  const here =
+    feed.kind === 'lost' && (feed.reason === 'disconnected' || feed.reason === 'decoder');
   const told = feed.kind === 'lost' ? feed.reason : '';
   const recorded_ms = Date.parse(main?.since ?? '');
   const seen_ms = feed.kind === 'lost' ? feed.since_ms : now_ms;
@@ -49,7 +50,9 @@ function lost(facts: TileFacts): TileState {
         ? reasonOf(main?.state === 'disabled' ? 'disabled' : main?.reason)
         : reasonOf(told);
   const tryAt_ms =
-    feed.kind === 'lost' && feed.next_ms !== undefined ? feed.next_ms : Date.parse(main?.next_try ?? '');
+    feed.kind === 'lost' && feed.next_ms !== undefined
+      ? feed.next_ms
+      : Date.parse(main?.next_try ?? '');
   return {
     kind: 'lost',
     span: format.duration(now_ms - since_ms),

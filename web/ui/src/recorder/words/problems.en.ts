@@ -3,7 +3,8 @@ export const problemsEn = {
   texts: {
     setup_required: 'The recorder is not set up yet.',
     already_set_up: 'The recorder is set up already. Sign in.',
-    wrong_claim_code: 'This is not the claim code. Look at it again where the recorder was started.',
+    wrong_claim_code:
+      'This is not the claim code. Look at it again where the recorder was started.',
     too_many_attempts: 'Too many tries. The recorder waits before it takes the next.',
     too_many_requests: 'Too many requests. The recorder waits before it takes the next.',
     wrong_credentials: 'Name or password is wrong.',

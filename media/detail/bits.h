@@ -23,7 +23,7 @@ class BitReader {
     }
     std::uint32_t value = 0;
     for (; count > 0; --count, ++at_) {
-      value = value << 1 | ((bytes_[at_ / 8] >> (7 - at_ % 8)) & 1U);
+      value = value << 1 | (std::uint32_t{bytes_[at_ / 8]} >> (7 - at_ % 8) & 1U);
     }
     return value;
   }
