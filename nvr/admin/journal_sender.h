@@ -30,7 +30,8 @@ class JournalSender {
     std::size_t waiting_max = 10'000;
   };
 
-  // `caller` goes to the keeper; it and `clock` outlive this.
+  // `caller` goes to the keeper; it and `clock` outlive this, and it is stopped before this goes:
+  // an answer may be on its way.
   JournalSender(base::Caller& caller, const base::Clock& clock, Options options);
 
   void tell(JournalLine line);

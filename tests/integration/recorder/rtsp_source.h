@@ -38,11 +38,11 @@ class RtspSource {
   Options options_;
   base::RealClock clock_;
   base::KernelIdSource ids_;
-  http::Reactor reactor_;
   std::unique_ptr<rtsp::Feed> main_;
   std::unique_ptr<rtsp::Feed> sub_;
   rtsp::Mounts mounts_;
   std::unique_ptr<rtsp::Gate> gate_;
+  http::Reactor reactor_;  // before the feeds goes what still waits in it
   std::unique_ptr<rtsp::Server> server_;
   http::Timer timer_;
   std::string url_;

@@ -44,7 +44,7 @@ TEST(Jail, HasLandlockBehindTheFilter) {
 
 // A decoder's defect must be the worker's alone.
 TEST(Programs, ThatRecordServeOrHoldKeysDoNotLinkFfmpeg) {
-  for (const std::string name : {"custodyd", "custody-recorder", "custody-keeper", "custody"}) {
+  for (const std::string name : {"custodyd", "custody-recorder", "custody-keeper"}) {
     const std::string path = CUSTODY_BIN_DIR "/" + name;
     std::string program(std::filesystem::file_size(path), '\0');
     ASSERT_TRUE(std::ifstream{path}.read(program.data(), std::ssize(program))) << name;

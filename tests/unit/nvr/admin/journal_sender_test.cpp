@@ -30,6 +30,7 @@ class JournalSenderTest : public testing::Test {
                     });
     });
   }
+  void TearDown() override { ASSERT_TRUE(caller_.stop({})); }
   std::vector<std::string> written() {
     return written_.with([](const std::vector<std::string>& all) { return all; });
   }
