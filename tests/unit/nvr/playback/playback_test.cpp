@@ -91,7 +91,8 @@ TEST_F(PlaybackTest, TheInitIsLabelledForABrowserAndLeavesOutWhatItCannotPlay) {
 
 TEST_F(PlaybackTest, TheMediaOfARunIsWhatWasRecorded) {
   world_.record(4);
-  const auto video = video_of(index(0ms, 4s).segments[0]);
+  const auto found = index(0ms, 4s);
+  const auto video = video_of(found.segments.at(0));
   const auto first = video[0]->entry.header.number;
   const auto second = video[1]->entry.header.number;
   const auto run =
