@@ -87,8 +87,9 @@ class FootageTest : public testing::Test {
     return "?from=" + span.get_string("from").value() + "&to=" + span.get_string("to").value();
   }
 
-  ControlWorld world_;
+  // First, because it goes last: when nobody pulls it any more.
   recorder_test::RtspSource source_{{}};
+  ControlWorld world_;
 };
 
 TEST_F(FootageTest, AProbeSaysWhatACameraIsAndWhyNot) {
