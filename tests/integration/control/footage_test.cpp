@@ -203,8 +203,8 @@ TEST_F(FootageTest, AnotherAddressNeedsThePasswordAgain) {
   EXPECT_EQ(refused.status, 422);
   EXPECT_EQ(refused.json().find("errors")->as_array()->at(0).get_string("field").value(),
             "/password");
-  const auto renamed = world_.send(http::Method::Patch, "/api/v1/cameras/" + camera,
-                                   object_of({{"name", "Door"}}));
+  const auto renamed =
+      world_.send(http::Method::Patch, "/api/v1/cameras/" + camera, object_of({{"name", "Door"}}));
   EXPECT_EQ(renamed.text("name"), "Door");
 }
 
