@@ -46,7 +46,9 @@ std::string_view session_token_in(const http::Headers& headers) {
 }
 
 std::string session_cookie(std::string_view token) {
-  return std::string{kSessionCookie} + "=" + std::string{token} + std::string{kCookieAttributes};
+  std::string cookie{kSessionCookie};
+  cookie.append("=").append(token).append(kCookieAttributes);
+  return cookie;
 }
 
 std::string ended_session_cookie() {

@@ -1,6 +1,7 @@
 #include "media/mp4/clip.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "media/mp4/fragment_parser.h"
 #include "media/mp4/sample_entry.h"
@@ -138,8 +139,9 @@ base::Result<void> ClipBuilder::add_record(std::uint32_t record, base::ByteView 
 
 base::Result<Clip> ClipBuilder::finish() && {
   std::erase_if(tracks_, [](const ClipTrack& track) { return track.samples.empty(); });
-  std::ranges::stable_partition(tracks_, &ClipTrack::video);
-  if (tracks_.empty() || !tracks_.front().video) return clip_error("clip has no video");
+  const auto video = std::ranges::find_if(tracks_, &ClipTrack::video);
+  if (video == tracks_.end()) return clip_error("clip has no video");
+  std::rotate(tracks_.begin(), video, std::next(video));  // players show the first track
   Clip clip;
   clip.head_ = clip_head(tracks_, media_bytes_, options_.created);
   clip.duration_ = clip_duration(tracks_);

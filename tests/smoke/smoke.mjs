@@ -48,15 +48,15 @@ const password = readFileSync(`${state}/secrets/camera-password`, "utf8");
 const cameras = [];
 for (let i = 0; i < Number(cameraCount); i++) {
   const rtsps = readFileSync(`${state}/camera-${i}/ports`, "utf8").trim().split(" ")[1];
-  const url = `rtsps://127.0.0.1:${rtsps}/main`;
-  const probe = await api.call("POST", "/api/v1/probe", { url, user: "demo", password });
-  expect(probe.ok && probe.streams.length > 0, `the probe of ${url} says ${JSON.stringify(probe)}`);
-  const main = probe.streams.find((stream) => stream.name === "main");
-  const sub = probe.streams.find((stream) => stream.name === "sub");
-  expect(main?.width === 1920 && sub?.width === 640, `unexpected streams: ${JSON.stringify(probe.streams)}`);
+  const account = { user: "demo", password };
+  const url = (path) => `rtsps://127.0.0.1:${rtsps}/${path}`;
+  const probe = await api.call("POST", "/api/v1/probe", { url: url("main"), ...account });
+  expect(probe.ok && probe.streams[0].width === 1920, `the probe of ${url("main")} says ${JSON.stringify(probe)}`);
+  const sub = await api.call("POST", "/api/v1/probe", { url: url("sub"), ...account, fingerprint: probe.tls.fingerprint });
+  expect(sub.ok && sub.streams[0].width === 640 && sub.tls.trust === "pinned", `the probe of ${url("sub")} says ${JSON.stringify(sub)}`);
   const { fingerprint } = probe.tls;
   const made = await api.call("POST", "/api/v1/cameras", {
-    name: `Camera ${i + 1}`, url: main.url, sub_url: sub.url, user: "demo", password, fingerprint,
+    name: `Camera ${i + 1}`, url: url("main"), sub_url: url("sub"), ...account, fingerprint,
   });
   cameras.push(made.camera);
 }

@@ -18,7 +18,8 @@ struct World {
     thumbnails_kept = nvr::ThumbnailCache::open(device.files, folder + "/thumbnails", {}).value();
     certificate = nvr::SiteCertificate::load(
                       device.files, device.clock,
-                      {.directory = folder + "/https", .self_signed = {.common_name = "test"}})
+                      {.directory = folder + "/https",
+                       .self_signed = {.common_name = "test", .names = {.dns = {"localhost"}}}})
                       .value();
     keeper =
         std::make_unique<nvr::KeeperLink>(nvr::KeeperLink::Options{.socket = folder + "/no-keeper"},

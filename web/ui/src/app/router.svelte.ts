@@ -11,6 +11,12 @@ class Router {
   get path(): string {
     return this.#path;
   }
+
+  /** Another address for the same view: nothing to go back to. */
+  replace(path: string): void {
+    history.replaceState(null, '', `#${path}`);
+    this.#path = path;
+  }
 }
 
 function read(): string {

@@ -47,7 +47,10 @@ export class PlaybackPlayer {
     this.#options = options;
     this.#loader = new Loader(options, {
       media: (fetched) => this.#place(fetched),
-      end: () => this.#say({ kind: 'end' }),
+      // What is there is played to its end first.
+      end: () => {
+        if (!this.#held) this.#say({ kind: 'end' });
+      },
       problem: (error) => this.#say({ kind: 'problem', error }),
     });
     this.#timer = setInterval(() => this.#tick(), tick_ms);
@@ -64,9 +67,8 @@ export class PlaybackPlayer {
     const position_s = (at_ms - this.#origin_ms) / 1000;
     if (!this.#source || position_s < 0 || position_s > reach_s) this.#reopen(at_ms);
     const { video } = this.#options;
-    const target_s = (at_ms - this.#origin_ms) / 1000;
-    video.currentTime = target_s;
-    if (this.#buffer && holds(rangesOf(this.#buffer.buffered), target_s)) return;
+    video.currentTime = (at_ms - this.#origin_ms) / 1000;
+    if (this.#fresh && this.#held) return;
     this.#say({ kind: 'loading' });
     this.#restartAt(at_ms);
   }
@@ -97,8 +99,10 @@ export class PlaybackPlayer {
   }
 
   retry(): void {
+    const at_ms = this.at_ms;
     this.#say({ kind: 'loading' });
-    this.#restartAt(this.at_ms);
+    if (this.#source) this.#restartAt(at_ms);
+    else this.seek(at_ms);
   }
 
   stop(): void {
@@ -107,6 +111,12 @@ export class PlaybackPlayer {
     this.#close();
     this.#options.video.removeAttribute('src');
     this.#options.video.load();
+  }
+
+  /** There is a picture at the position. */
+  get #held(): boolean {
+    const { video } = this.#options;
+    return this.#buffer !== undefined && holds(rangesOf(this.#buffer.buffered), video.currentTime);
   }
 
   #restartAt(at_ms: number): void {
@@ -193,7 +203,7 @@ export class PlaybackPlayer {
     const ranges = this.#buffer ? rangesOf(this.#buffer.buffered) : [];
     const position_s = video.currentTime;
     const waiting = this.#queue?.waiting ?? 0;
-    if (waiting === 0 && ahead_s(ranges, position_s) < 10 * Math.max(1, this.#rate))
+    if (waiting === 0 && ahead_s(ranges, position_s) < Math.min(40, 10 * Math.max(1, this.#rate)))
       void this.#loader.more();
     if (holds(ranges, position_s)) this.#say({ kind: 'ready' });
     const next_s = this.#fresh ? beyondGap(ranges, position_s) : undefined;
