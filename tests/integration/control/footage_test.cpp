@@ -196,6 +196,18 @@ TEST_F(FootageTest, AWrongPasswordIsRefusedOnceAndMendedByAnEdit) {
   EXPECT_EQ(world_.get("/api/v1/cameras/" + camera).status, 404);
 }
 
+TEST_F(FootageTest, AnotherAddressNeedsThePasswordAgain) {
+  const std::string camera = add_camera();
+  const auto refused = world_.send(http::Method::Patch, "/api/v1/cameras/" + camera,
+                                   object_of({{"url", "rtsp://192.0.2.7/main"}}));
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(refused.json().find("errors")->as_array()->at(0).get_string("field").value(),
+            "/password");
+  const auto renamed =
+      world_.send(http::Method::Patch, "/api/v1/cameras/" + camera, object_of({{"name", "Door"}}));
+  EXPECT_EQ(renamed.text("name"), "Door");
+}
+
 TEST_F(FootageTest, TheConsoleChecksAndOpensTheArchiveWithThePrintedKey) {
   const std::string camera = add_camera();
   const Json span = recorded(camera, 4);
