@@ -32,7 +32,8 @@ std::optional<std::uint64_t> read_digits(base::ByteView text) {
   std::uint64_t value = 0;
   for (const std::uint8_t c : text) {
     const bool digit = c >= '0' && c <= '9';
-    if (!digit && !(c >= 'a' && c <= 'f')) return std::nullopt;
+    const bool letter = c >= 'a' && c <= 'f';
+    if (!digit && !letter) return std::nullopt;
     value = value << 4 | static_cast<std::uint64_t>(digit ? c - '0' : c - 'a' + 10);
   }
   return value;
