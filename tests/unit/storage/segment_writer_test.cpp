@@ -59,8 +59,8 @@ TEST_F(SegmentWriterTest, AKeyThatWasNotCommittedToIsRefused) {
 
 TEST_F(SegmentWriterTest, CommitsBeginAndEndOnBlocks) {
   SegmentWriter writer = world_.begin();
-  for (int i = 0; i < 5; ++i) {
-    world_.add_second(writer, static_cast<std::size_t>(1000 + 977 * i));
+  for (std::size_t i = 0; i < 5; ++i) {
+    world_.add_second(writer, 1000 + 977 * i);
     const auto commit = writer.commit(world_.now(), world_.hasher);
     ASSERT_TRUE(commit);
     EXPECT_EQ(commit->bytes.size() % kBlockBytes, 0U);
@@ -165,11 +165,7 @@ TEST_F(SegmentWriterTest, NothingGoesPastALimitOfTheFormat) {
 
 TEST_F(SegmentWriterTest, RecordsAreCountedUpToTheLastNumber) {
   SegmentWriter writer = world_.begin();
-  std::uint64_t added = 0;
-  while (writer.has_room_for(kGapBytes)) {
-    ASSERT_TRUE(writer.add_gap({}, world_.now()));
-    ++added;
-  }
+  while (writer.has_room_for(kGapBytes)) ASSERT_TRUE(writer.add_gap({}, world_.now()));
   EXPECT_FALSE(writer.add_gap({}, world_.now()));
   const auto commit = writer.finish(FinalReason::LimitReached, world_.now(), world_.hasher);
   ASSERT_TRUE(commit);
