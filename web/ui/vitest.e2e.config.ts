@@ -7,8 +7,10 @@ export default defineConfig({
     environment: 'node',
     // One browser at a time: the machine is shared.
     fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Ceilings against hanging, far above what anything takes on a machine of one's own.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000 } },
     reporters: ['default', './tests/reporter.ts'],
     passWithNoTests: false,
   },

@@ -45,6 +45,7 @@ export async function open(browser: Browser, url: string, look: Look): Promise<O
     hasTouch: look.touch ?? false,
     reducedMotion: look.reducedMotion ?? 'no-preference',
   });
+  context.setDefaultTimeout(120_000);
   // Not subject to the page's policy, unlike a script element.
   await context.addInitScript(axe.source);
   await context.addInitScript(() => {
