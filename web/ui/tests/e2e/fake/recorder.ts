@@ -157,7 +157,8 @@ export class FakeRecorder {
 
   #upgrade(request: IncomingMessage, stream: Duplex): void {
     const url = new URL(request.url ?? '/', 'http://localhost');
-    if (!this.signedIn || this.refusals.has(url.pathname)) return void stream.destroy();
+    const refused = [...this.refusals.keys()].some((path) => url.pathname.startsWith(path));
+    if (!this.signedIn || refused) return void stream.destroy();
     const socket = new ServerSocket(request, stream);
     if (url.pathname.endsWith('/changes')) {
       this.#listeners.add(socket);
