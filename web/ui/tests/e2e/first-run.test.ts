@@ -43,7 +43,7 @@ test('claim code, administrator, recovery key, camera, wall', async () => {
     tls: { fingerprint, subject: 'CN=gate', trust: pinned ? 'pinned' : 'none' },
   });
   await visit('/');
-  await page.getByLabel('Claim code').fill(claimCode.toLowerCase());
+  await page.getByRole('textbox', { name: 'Claim code' }).fill(claimCode.toLowerCase());
   await press('Continue');
   await page.getByLabel('Name', { exact: true }).fill('m.okafor');
   await page.getByLabel('Password', { exact: true }).fill('seven copper tunnels');
@@ -54,7 +54,7 @@ test('claim code, administrator, recovery key, camera, wall', async () => {
   expect(shown.join('\n')).toBe(recoveryKey);
   await press('I have it on paper');
   expect(await page.content()).not.toContain(shown[0] ?? '');
-  await page.getByLabel('Recovery key').fill(recoveryKey);
+  await page.getByRole('textbox', { name: 'Recovery key' }).fill(recoveryKey);
   await press('Prove the key');
 
   await page.getByLabel('Address of the main stream').fill('rtsps://gate/main');
