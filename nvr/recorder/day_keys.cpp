@@ -44,7 +44,7 @@ base::Result<std::vector<storage::DayPublicKey>> read_day_keys(
     if (day < from && day != days.back()) continue;
     const auto wraps = storage::read_wraps(files, volumes, camera, day);
     if (!wraps) continue;
-    if (auto key = storage::day_public_key(*wraps)) keys.push_back(*std::move(key));
+    if (const auto key = storage::day_public_key(*wraps)) keys.push_back(*key);
   }
   return keys;
 }
@@ -54,9 +54,9 @@ base::Result<std::vector<storage::DayPublicKey>> write_day_keys(
     const std::vector<storage::WrapsFile>& wraps) {
   std::vector<storage::DayPublicKey> keys;
   for (const storage::WrapsFile& each : wraps) {
-    ASSIGN_OR_RETURN(auto key, storage::day_public_key(each));
+    ASSIGN_OR_RETURN(const auto key, storage::day_public_key(each));
     RETURN_IF_ERROR(storage::write_wraps(files, volumes, each));
-    keys.push_back(std::move(key));
+    keys.push_back(key);
   }
   return keys;
 }

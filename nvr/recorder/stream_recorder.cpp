@@ -65,13 +65,13 @@ std::vector<storage::Track> context_tracks(const media::Tracks& tracks) {
 
 StreamRecorder::StreamRecorder(Archive& archive, base::IdSource& ids, base::Logger logger,
                                const RecorderIdentity& identity, storage::StreamKey stream,
-                               storage::StreamHead head, base::Ticks last_end)
+                               const storage::StreamHead& head, base::Ticks last_end)
     : archive_{archive},
       ids_{ids},
       logger_{std::move(logger)},
       identity_{identity},
       stream_{stream},
-      head_{std::move(head)},
+      head_{head},
       last_end_{last_end} {}
 
 void StreamRecorder::log(base::Severity severity, std::string_view name,

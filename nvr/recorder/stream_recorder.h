@@ -48,7 +48,7 @@ class StreamRecorder {
   // its last footage ended.
   StreamRecorder(Archive& archive, base::IdSource& ids, base::Logger logger,
                  const RecorderIdentity& identity, storage::StreamKey stream,
-                 storage::StreamHead head, base::Ticks last_end);
+                 const storage::StreamHead& head, base::Ticks last_end);
 
   void set_source(StreamSource source) { source_ = std::move(source); }
   // Before the first fragment of a run: why there is nothing since the last one.

@@ -4,9 +4,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/e2e/**/*.test.ts'],
-    // Walks through the recorder's pages that have not been green as a whole yet: take a name out to
-    // run it. Only ever shorten this list.
-    exclude: ['first-run', 'pages', 'pictures'].map((name) => `tests/e2e/${name}.test.ts`),
     environment: 'node',
     // One browser at a time: the machine is shared.
     fileParallelism: false,

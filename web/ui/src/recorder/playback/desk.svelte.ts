@@ -89,6 +89,8 @@ export class PlaybackDesk {
     this.playing = false;
     if (this.live) this.seek(this.now_ms - 2000);
     this.#player?.pause();
+    // What is marked next is the picture that stands, not the one that was drawn last.
+    if (this.#player) this.head_ms = this.#player.at_ms;
   }
   toggle(): void {
     if (this.playing || this.live) this.pause();
