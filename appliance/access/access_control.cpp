@@ -13,7 +13,6 @@ namespace appliance {
 namespace {
 
 constexpr std::size_t kPathBytesMax = 256;  // of a line about a refusal
-constexpr std::string_view kCookieAttributes = "; Path=/; Secure; HttpOnly; SameSite=Strict";
 
 bool is_write(const http::Request& request) {
   return request.method != http::Method::Get && request.method != http::Method::Head;
@@ -29,30 +28,6 @@ const SignedIn& signed_in(const http::Request& request) {
   const auto* identity = dynamic_cast<const SignedIn*>(request.identity.get());
   assert(identity != nullptr);
   return *identity;
-}
-
-std::string_view session_token_in(const http::Headers& headers) {
-  std::string_view rest = headers.get("Cookie");
-  while (!rest.empty()) {
-    const std::size_t end = rest.find(';');
-    const std::string_view pair = http::trim_spaces(rest.substr(0, end));
-    rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
-    const std::size_t equals = pair.find('=');
-    if (equals != std::string_view::npos && pair.substr(0, equals) == kSessionCookie) {
-      return pair.substr(equals + 1);
-    }
-  }
-  return {};
-}
-
-std::string session_cookie(std::string_view token) {
-  std::string cookie{kSessionCookie};
-  cookie.append("=").append(token).append(kCookieAttributes);
-  return cookie;
-}
-
-std::string ended_session_cookie() {
-  return session_cookie("") + "; Max-Age=0";
 }
 
 std::optional<http::Response> AccessControl::authorize(http::Request& request,
@@ -85,7 +60,7 @@ std::optional<http::Response> AccessControl::authorize(http::Request& request,
 }
 
 std::shared_ptr<const SignedIn> AccessControl::identify(const http::Request& request) const {
-  const std::string_view token = session_token_in(request.headers);
+  const std::string_view token = cookie_.token_in(request.headers);
   if (token.empty()) return nullptr;
   const auto session = sessions_.use(token);
   if (!session) return nullptr;

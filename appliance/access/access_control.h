@@ -11,8 +11,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "appliance/access/access_log.h"
+#include "appliance/access/session_cookie.h"
 #include "appliance/access/sessions.h"
 #include "appliance/accounts/accounts.h"
 #include "web/http/router.h"
@@ -29,13 +31,11 @@ struct SignedIn : http::Identity {
 // Of a route that needs a permission only sessions have.
 const SignedIn& signed_in(const http::Request& request);
 
-inline constexpr std::string_view kSessionCookie = "__Host-custody-session";
-
 class AccessControl {
  public:
   // All outlive this and every router that has its authorizer.
-  AccessControl(const Accounts& accounts, Sessions& sessions, AccessLog& log)
-      : accounts_{accounts}, sessions_{sessions}, log_{log} {}
+  AccessControl(const Accounts& accounts, Sessions& sessions, SessionCookie cookie, AccessLog& log)
+      : accounts_{accounts}, sessions_{sessions}, cookie_{std::move(cookie)}, log_{log} {}
 
   std::optional<http::Response> authorize(http::Request& request, const http::Access& access) const;
   http::Authorizer authorizer() const {
@@ -43,6 +43,7 @@ class AccessControl {
       return authorize(request, access);
     };
   }
+  const SessionCookie& cookie() const { return cookie_; }
 
  private:
   std::optional<http::Response> refuse(const http::Request& request, int status,
@@ -51,13 +52,8 @@ class AccessControl {
 
   const Accounts& accounts_;
   Sessions& sessions_;
+  SessionCookie cookie_;
   AccessLog& log_;
 };
-
-// The value of the session's cookie, out of the Cookie header; empty when there is none.
-std::string_view session_token_in(const http::Headers& headers);
-// Set-Cookie for a session, and for its end.
-std::string session_cookie(std::string_view token);
-std::string ended_session_cookie();
 
 }  // namespace appliance

@@ -85,11 +85,12 @@ base::Json session_json(const appliance::Account& account, std::string_view csrf
   return json;
 }
 
-http::Response welcome_response(const appliance::SignIn::Welcome& welcome) {
+http::Response welcome_response(const appliance::SessionCookie& cookie,
+                                const appliance::SignIn::Welcome& welcome) {
   auto response = http::json_response(
       201, session_json(welcome.account, appliance::csrf_token_of(welcome.started.token),
                         welcome.started.session.expires));
-  response.headers.add("Set-Cookie", appliance::session_cookie(welcome.started.token));
+  response.headers.add("Set-Cookie", cookie.begin(welcome.started.token));
   return response;
 }
 
@@ -112,7 +113,7 @@ http::Response AccountRoutes::claim(const http::Request& request) const {
   if (const auto kept = stream_account_.set(welcome->account.name, password); !kept) {
     return http::problem_from(kept.error());
   }
-  return welcome_response(*welcome);
+  return welcome_response(cookie_, *welcome);
 }
 
 http::Response AccountRoutes::get_session(const http::Request& request) const {
@@ -131,14 +132,14 @@ http::Response AccountRoutes::sign_in(const http::Request& request) const {
   if (stream_account_.is_of("")) {
     (void)stream_account_.set(welcome->account.name, password);
   }
-  return welcome_response(*welcome);
+  return welcome_response(cookie_, *welcome);
 }
 
 http::Response AccountRoutes::sign_out(const http::Request& request) const {
   const auto& signed_in = appliance::signed_in(request);
   sign_in_.sign_out(signed_in.account, signed_in.session.id);
   auto response = http::empty_response(204);
-  response.headers.add("Set-Cookie", appliance::ended_session_cookie());
+  response.headers.add("Set-Cookie", cookie_.end());
   return response;
 }
 

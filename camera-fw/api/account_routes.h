@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "appliance/access/session_cookie.h"
 #include "appliance/access/sign_in.h"
 #include "appliance/accounts/accounts.h"
 #include "camera-fw/api/device_info.h"
@@ -17,8 +18,8 @@ class AccountRoutes {
  public:
   // All outlive the routes.
   AccountRoutes(appliance::Accounts& accounts, appliance::SignIn& sign_in,
-                StreamAccount& stream_account)
-      : accounts_{accounts}, sign_in_{sign_in}, stream_account_{stream_account} {}
+                StreamAccount& stream_account, const appliance::SessionCookie& cookie)
+      : accounts_{accounts}, sign_in_{sign_in}, stream_account_{stream_account}, cookie_{cookie} {}
 
   std::vector<http::Route> routes() const;
 
@@ -32,6 +33,7 @@ class AccountRoutes {
   appliance::Accounts& accounts_;
   appliance::SignIn& sign_in_;
   StreamAccount& stream_account_;
+  const appliance::SessionCookie& cookie_;
 };
 
 // `info` gives what is true when asked.

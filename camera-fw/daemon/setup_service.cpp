@@ -47,8 +47,10 @@ base::Result<void> SetupService::open_accounts(const std::string& state, StreamA
   sign_in_ = std::make_unique<appliance::SignIn>(
       appliance::SignIn::Parts{*accounts_, *sessions_, *claim_code_, access_log_, clock_},
       appliance::SignIn::Options{});
-  access_ = std::make_unique<appliance::AccessControl>(*accounts_, *sessions_, access_log_);
-  account_routes_ = std::make_unique<AccountRoutes>(*accounts_, *sign_in_, account);
+  access_ = std::make_unique<appliance::AccessControl>(
+      *accounts_, *sessions_, appliance::SessionCookie{"camera"}, access_log_);
+  account_routes_ =
+      std::make_unique<AccountRoutes>(*accounts_, *sign_in_, account, access_->cookie());
   return {};
 }
 

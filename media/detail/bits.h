@@ -1,40 +1,34 @@
-// Reads bits from the most significant on, never past the end of a view it does not own.
+// Bits of a raw byte sequence payload: fixed-length and Exp-Golomb codes.
 //
-// As base::ByteReader does: what does not fit fails the reader for good and gives zeros, so a
-// parser may read a layout and ask failed() once.
+// The first read that does not fit makes the reader fail for good and give zeros, so a parser reads
+// a whole layout and asks failed() before it believes any of it. Pure.
+// Specification: ITU-T H.264 7.2 and 9.1.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 
 #include "base/bytes.h"
 
-namespace media::detail {
+namespace media {
+
+// A NAL unit without its emulation prevention bytes.
+base::Bytes without_emulation_prevention(base::ByteView nal);
 
 class BitReader {
  public:
   explicit BitReader(base::ByteView bytes) : bytes_{bytes} {}
 
-  // Up to 32 bits.
-  std::uint32_t get(std::size_t count) {
-    if (failed_ || count > remaining()) {
-      failed_ = true;
-      return 0;
-    }
-    std::uint32_t value = 0;
-    for (; count > 0; --count, ++at_) {
-      value = value << 1 | (std::uint32_t{bytes_[at_ / 8]} >> (7 - at_ % 8) & 1U);
-    }
-    return value;
-  }
-
-  std::size_t remaining() const { return bytes_.size() * 8 - at_; }
+  std::uint32_t bits(unsigned count);  // at most 32
+  bool flag() { return bits(1) != 0; }
+  void skip(unsigned count);
+  std::uint32_t ue();  // at most 2^32 - 2
+  std::int32_t se();
   bool failed() const { return failed_; }
 
  private:
   base::ByteView bytes_;
-  std::size_t at_ = 0;
+  std::size_t at_ = 0;  // in bits
   bool failed_ = false;
 };
 
-}  // namespace media::detail
+}  // namespace media

@@ -21,7 +21,7 @@ void take_over(std::vector<http::Route>& all, std::vector<http::Route> some) {
 }  // namespace
 
 std::vector<http::Route> api_routes(const ApiParts& parts) {
-  const SessionRoutesParts session{parts.accounts, parts.sign_in, parts.keeper};
+  const SessionRoutesParts session{parts.accounts, parts.sign_in, parts.keeper, parts.cookie};
   const PlaybackRoutesParts playback{parts.view, parts.footage, parts.clips, parts.thumbnails,
                                      parts.keeper.journal()};
   std::vector<http::Route> all;

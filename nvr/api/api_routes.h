@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "appliance/access/session_cookie.h"
 #include "appliance/access/sessions.h"
 #include "appliance/access/sign_in.h"
 #include "appliance/accounts/accounts.h"
@@ -30,6 +31,7 @@ struct ApiParts {  // all outlive the routes
   appliance::Accounts& accounts;
   appliance::Sessions& sessions;
   appliance::SignIn& sign_in;
+  const appliance::SessionCookie& cookie;
   KeeperLink& keeper;
   SiteCertificate& certificate;
   RecorderLink& recorder;

@@ -31,11 +31,11 @@ base::Json session_json(const appliance::Account& account, const std::string& cs
   return json;
 }
 
-Response welcome_response(const SignIn::Welcome& welcome) {
+Response welcome_response(const SessionRoutesParts& parts, const SignIn::Welcome& welcome) {
   Response response = http::json_response(
       201, session_json(welcome.account, appliance::csrf_token_of(welcome.started.token),
                         welcome.started.session.expires));
-  response.headers.set("Set-Cookie", appliance::session_cookie(welcome.started.token));
+  response.headers.set("Set-Cookie", parts.cookie.begin(welcome.started.token));
   return response;
 }
 
@@ -72,7 +72,7 @@ Response claim(const SessionRoutesParts& parts, const Request& request) {
   }
   if (auto refusal = fields.refusal()) return *std::move(refusal);
   const auto welcome = parts.sign_in.claim(request.peer, code, name, password);
-  if (welcome) return welcome_response(*welcome);
+  if (welcome) return welcome_response(parts, *welcome);
   switch (welcome.error().kind) {
     case base::ErrorKind::Denied:
       return http::problem(403, "wrong_claim_code", "The claim code is another one.");
@@ -96,7 +96,7 @@ Response begin_session(const SessionRoutesParts& parts, const Request& request) 
   const crypto::Secret password = fields.secret("password", kTriedPasswordBounds);
   if (auto refusal = fields.refusal()) return *std::move(refusal);
   const auto welcome = parts.sign_in.sign_in(request.peer, name, password);
-  if (welcome) return welcome_response(*welcome);
+  if (welcome) return welcome_response(parts, *welcome);
   if (welcome.error().kind == base::ErrorKind::Unavailable) return too_many_attempts();
   if (welcome.error().kind == base::ErrorKind::Denied) {
     return http::problem(401, "wrong_credentials", "Name or password is wrong.");
@@ -108,7 +108,7 @@ Response end_session(const SessionRoutesParts& parts, const Request& request) {
   const auto& who = appliance::signed_in(request);
   parts.sign_in.sign_out(who.account, who.session.id);
   Response response = http::empty_response(204);
-  response.headers.set("Set-Cookie", appliance::ended_session_cookie());
+  response.headers.set("Set-Cookie", parts.cookie.end());
   return response;
 }
 

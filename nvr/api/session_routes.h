@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "appliance/access/session_cookie.h"
 #include "appliance/access/sign_in.h"
 #include "nvr/admin/keeper_link.h"
 #include "web/http/route.h"
@@ -13,6 +14,7 @@ struct SessionRoutesParts {  // all outlive the routes
   appliance::Accounts& accounts;
   appliance::SignIn& sign_in;
   KeeperLink& keeper;
+  const appliance::SessionCookie& cookie;
 };
 
 std::vector<http::Route> session_routes(const SessionRoutesParts& parts);  // and set-up's first

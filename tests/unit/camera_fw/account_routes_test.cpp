@@ -88,8 +88,9 @@ class AccountRoutesTest : public testing::Test {
       camera_fw::StreamAccount::load(files_, root_ / "stream-account.json").value();
   appliance::AccessLog access_log_{base::Logger{log_, clock_, "camera"}, clock_, {}};
   appliance::SignIn sign_in_{{*accounts_, *sessions_, *code_, access_log_, clock_}, {}};
-  appliance::AccessControl access_{*accounts_, *sessions_, access_log_};
-  camera_fw::AccountRoutes routes_{*accounts_, sign_in_, *stream_account_};
+  appliance::AccessControl access_{*accounts_, *sessions_, appliance::SessionCookie{"camera"},
+                                   access_log_};
+  camera_fw::AccountRoutes routes_{*accounts_, sign_in_, *stream_account_, access_.cookie()};
   std::unique_ptr<http::Router> router_;
   std::string cookie_;
   std::string csrf_;
@@ -152,7 +153,7 @@ TEST_F(AccountRoutesTest, SignInRepairsTheStreamAccountThatPowerLossTook) {
   ASSERT_EQ(claim(*code_->text()).status, 201);
   std::filesystem::remove(root_ / "stream-account.json");
   const auto lost = camera_fw::StreamAccount::load(files_, root_ / "stream-account.json").value();
-  const camera_fw::AccountRoutes routes{*accounts_, sign_in_, *lost};
+  const camera_fw::AccountRoutes routes{*accounts_, sign_in_, *lost, access_.cookie()};
   router_ = std::make_unique<http::Router>(
       routes.routes(), http::Router::Options{.authorizer = access_.authorizer()});
   EXPECT_EQ(sign_in(kPassword).status, 201);

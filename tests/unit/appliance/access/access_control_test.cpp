@@ -26,7 +26,7 @@ class AccessControlTest : public testing::Test {
     return request;
   }
   static std::string cookie(std::string_view token) {
-    return std::string{kSessionCookie} + "=" + std::string{token};
+    return "__Host-custody-test=" + std::string{token};
   }
   // Of the refusal; empty when the request may pass.
   std::string code_of(http::Request request, const http::Access& access) {
@@ -139,9 +139,18 @@ TEST_F(AccessControlTest, AFloodOfRefusalsIsCountedNotWritten) {
 }
 
 TEST_F(AccessControlTest, TheCookieIsForThisHostAloneAndOutOfReachOfScripts) {
-  const std::string cookie = session_cookie("token");
-  EXPECT_EQ(cookie, "__Host-custody-session=token; Path=/; Secure; HttpOnly; SameSite=Strict");
-  EXPECT_NE(ended_session_cookie().find("Max-Age=0"), std::string::npos);
+  const SessionCookie recorder{"recorder"};
+  EXPECT_EQ(recorder.begin("token"),
+            "__Host-custody-recorder=token; Path=/; Secure; HttpOnly; SameSite=Strict");
+  EXPECT_NE(recorder.end().find("Max-Age=0"), std::string::npos);
+}
+
+TEST_F(AccessControlTest, DevicesOfOneHostNameDoNotTakeEachOthersCookie) {
+  http::Headers headers;
+  headers.set("Cookie", "__Host-custody-camera=theirs; __Host-custody-recorder=ours");
+  EXPECT_EQ(SessionCookie{"recorder"}.token_in(headers), "ours");
+  EXPECT_EQ(SessionCookie{"camera"}.token_in(headers), "theirs");
+  EXPECT_EQ(SessionCookie{"doorbell"}.token_in(headers), "");
 }
 
 }  // namespace

@@ -28,7 +28,8 @@ struct Device {
     sign_in = std::make_unique<appliance::SignIn>(
         appliance::SignIn::Parts{*accounts, *sessions, *code, access_log, clock},
         appliance::SignIn::Options{});
-    control = std::make_unique<appliance::AccessControl>(*accounts, *sessions, access_log);
+    control = std::make_unique<appliance::AccessControl>(
+        *accounts, *sessions, appliance::SessionCookie{"test"}, access_log);
   }
 
   static crypto::Secret password() { return crypto::Secret::copy_of("a long sentence"); }

@@ -47,8 +47,8 @@ struct World {
     auto routes = nvr::health_routes(CUSTODY_API_DIR "/openapi.json").value();
     for (auto& route :
          nvr::api_routes({"1.0", device.clock, device.ids, *device.accounts, *device.sessions,
-                          *device.sign_in, *keeper, *certificate, *recorder, *view, feed, *live,
-                          *footage, *clips, *thumbnails})) {
+                          *device.sign_in, device.control->cookie(), *keeper, *certificate,
+                          *recorder, *view, feed, *live, *footage, *clips, *thumbnails})) {
       routes.push_back(std::move(route));
     }
     router = std::make_unique<http::Router>(

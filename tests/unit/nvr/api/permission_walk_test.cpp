@@ -55,7 +55,7 @@ class PermissionWalk : public testing::Test {
     request.target = http::parse_target(target).value();
     request.headers.set("Host", "localhost");
     if (!token.empty()) {
-      request.headers.set("Cookie", std::string{appliance::kSessionCookie} + "=" + token);
+      request.headers.set("Cookie", world_.device.control->cookie().name() + "=" + token);
       request.headers.set("X-CSRF-Token", appliance::csrf_token_of(token));
     }
     return world_.router->handle(std::move(request));
@@ -140,7 +140,7 @@ TEST_F(PermissionWalk, NoWriteGoesWithoutTheCsrfToken) {
     const auto at = target.find("{camera}");
     if (at != std::string::npos) target.replace(at, 8, std::string(32, 'a'));
     request.target = http::parse_target(target).value();
-    request.headers.set("Cookie", std::string{appliance::kSessionCookie} + "=" +
+    request.headers.set("Cookie", world_.device.control->cookie().name() + "=" +
                                       world_.device.token_of(appliance::Role::Administrator));
     EXPECT_EQ(problem_code(world_.router->handle(std::move(request))), "csrf_token_wrong")
         << operation.id;
