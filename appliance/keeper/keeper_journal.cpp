@@ -1,37 +1,10 @@
 #include "appliance/keeper/keeper_journal.h"
 
-#include <algorithm>
-
 #include "appliance/keeper/site_keys.h"
 #include "storage/chain/archive_signature.h"
 #include "storage/chain/chain.h"
 
 namespace appliance {
-namespace {
-
-constexpr std::size_t kJournalFilesMax = 1'000'000;
-constexpr std::size_t kJournalFileBytesMax = std::size_t{256} << 20;
-
-// A sync that failed, in this process or the one before, may have left bytes that can be read but
-// will not survive power loss, and later lines would hang on them. The kernel tells once only, so
-// whatever is read is written anew before it is continued.
-base::Result<void> write_newest_file_anew(base::FileSystem& files, const std::string& directory) {
-  auto entries = files.list(directory, kJournalFilesMax);
-  if (!entries) {
-    if (entries.error().kind == base::ErrorKind::NotFound) return {};
-    return std::move(entries).error();
-  }
-  std::erase_if(*entries, [](const base::DirectoryEntry& entry) {
-    return entry.type != base::FileType::Regular || entry.name.ends_with(".new");
-  });
-  if (entries->empty()) return {};
-  const std::string newest = directory + "/" + entries->back().name;
-  ASSIGN_OR_RETURN(const base::Bytes bytes,
-                   base::read_small_file(files, newest, kJournalFileBytesMax));
-  return base::write_file_atomically(files, newest, bytes);
-}
-
-}  // namespace
 
 KeeperJournal::KeeperJournal(base::FileSystem& files, std::string directory, base::IdSource& ids,
                              const base::Clock& clock, const crypto::PrivateKey& key)
@@ -47,7 +20,6 @@ base::Result<KeeperJournal> KeeperJournal::open(base::FileSystem& files, std::st
 
 base::Result<void> KeeperJournal::open_if_closed() {
   if (journal_) return {};
-  RETURN_IF_ERROR(write_newest_file_anew(*files_, directory_));
   ASSIGN_OR_RETURN(const storage::Point point, storage::point_of(key_->public_key()));
   const auto sign = [key = key_](base::ByteView message) {
     return storage::sign_for_archive(*key, message);

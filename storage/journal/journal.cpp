@@ -30,14 +30,15 @@ std::optional<std::uint64_t> first_line_in(std::string_view name) {
 }
 
 struct JournalFile {
+  base::Bytes bytes{};
   JournalHeader header{};
   ReadLines lines{};
 };
 
 base::Result<JournalFile> read_journal_file(base::FileSystem& files, const std::string& path) {
-  ASSIGN_OR_RETURN(const base::Bytes bytes, base::read_small_file(files, path, kFileBytesMost));
-  const base::ByteView all{bytes};
   JournalFile file;
+  ASSIGN_OR_RETURN(file.bytes, base::read_small_file(files, path, kFileBytesMost));
+  const base::ByteView all{file.bytes};
   ASSIGN_OR_RETURN(file.header,
                    parse_journal_header(all.first(std::min(all.size(), kJournalHeaderBytes))));
   file.lines =
@@ -94,9 +95,12 @@ base::Result<void> Journal::recover(const base::Id& new_id) {
   }
   journal_ = file.header.journal;
   end_ = file.lines.end;
+  // A sync that failed, in this process or the one before, may have left bytes that can be read but
+  // will not survive power loss, and the kernel tells once only: what is continued is written anew.
+  RETURN_IF_ERROR(
+      base::write_file_atomically(*files_, last, base::ByteView{file.bytes}.first(end_.position)));
   ASSIGN_OR_RETURN(file_, files_->open_append(last));
-  if (file_->size() > end_.position) RETURN_IF_ERROR(file_->truncate(end_.position));
-  return file_->sync();
+  return {};
 }
 
 // Its header is durable before any line is in it.
