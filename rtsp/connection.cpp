@@ -35,11 +35,8 @@ void Connection::start(std::function<void()> ended) {
 
 void Connection::close() {
   if (std::exchange(closed_, true)) return;
-  // Out of the feed now, but not within its round: see Receiver.
-  context_.reactor.post([self = shared_from_this()] {
-    self->session_.end();
-    self->ended_();
-  });
+  session_.end();
+  context_.reactor.post([self = shared_from_this()] { self->ended_(); });
   watch_timer_.cancel();
   delay_timer_.cancel();
   stream_->close();

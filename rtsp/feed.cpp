@@ -106,7 +106,7 @@ base::Bytes Feed::make_report(const Track& track, std::uint32_t rtp_time,
 
 base::Result<void> Feed::publish(std::size_t index, const media::Sample& sample,
                                  base::WallTime wall) {
-  if (receivers_.empty()) return {};
+  if (!watched()) return {};
   Track& track = tracks_[index];
   auto unit = std::make_shared<Unit>();
   unit->track = index;
@@ -125,22 +125,35 @@ base::Result<void> Feed::publish(std::size_t index, const media::Sample& sample,
   } else {
     std::get<media::G711Packetizer>(track.packetizer).packetize(sample, sink);
   }
-  for (Receiver* receiver : receivers_) receiver->receive(unit);
+  in_round_ = true;
+  for (std::size_t i = 0; i < receivers_.size(); ++i) {
+    if (receivers_[i] != nullptr) receivers_[i]->receive(unit);
+  }
+  in_round_ = false;
+  std::erase(receivers_, nullptr);
   return {};
+}
+
+std::size_t Feed::receiver_count() const {
+  return receivers_.size() - static_cast<std::size_t>(std::ranges::count(receivers_, nullptr));
 }
 
 void Feed::add(Receiver& receiver) {
   assert(std::ranges::find(receivers_, &receiver) == receivers_.end());
   receivers_.push_back(&receiver);
-  if (receivers_.size() == 1 && options_.on_watched) options_.on_watched(true);
+  if (receiver_count() == 1 && options_.on_watched) options_.on_watched(true);
   if (options_.on_key_wanted) options_.on_key_wanted();
 }
 
 void Feed::remove(Receiver& receiver) {
   const auto found = std::ranges::find(receivers_, &receiver);
   if (found == receivers_.end()) return;
-  receivers_.erase(found);
-  if (receivers_.empty() && options_.on_watched) options_.on_watched(false);
+  if (in_round_) {
+    *found = nullptr;
+  } else {
+    receivers_.erase(found);
+  }
+  if (!watched() && options_.on_watched) options_.on_watched(false);
 }
 
 }  // namespace rtsp

@@ -37,7 +37,7 @@ struct Unit {
 class Receiver {
  public:
   virtual ~Receiver() = default;
-  // Must not leave the feed within the call.
+  // May leave the feed within the call.
   virtual void receive(const std::shared_ptr<const Unit>& unit) = 0;
 };
 
@@ -66,8 +66,8 @@ class Feed {
 
   void add(Receiver& receiver);  // which outlives its stay
   void remove(Receiver& receiver);
-  bool watched() const { return !receivers_.empty(); }
-  std::size_t receiver_count() const { return receivers_.size(); }
+  bool watched() const { return receiver_count() > 0; }
+  std::size_t receiver_count() const;
 
  private:
   struct Track {
@@ -84,7 +84,8 @@ class Feed {
   std::string cname_;
   std::uint64_t sdp_id_;
   std::vector<Track> tracks_;
-  std::vector<Receiver*> receivers_;
+  std::vector<Receiver*> receivers_;  // null: left within the round
+  bool in_round_ = false;
 };
 
 }  // namespace rtsp

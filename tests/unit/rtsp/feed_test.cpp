@@ -50,6 +50,32 @@ TEST_F(FeedTest, LeavingTwiceIsLeavingOnce) {
   EXPECT_EQ(watched_, (std::vector<bool>{true, false}));
 }
 
+// Leaves with the first unit it gets, as a connection does that is closed by it.
+class Leaver : public rtsp::Receiver {
+ public:
+  explicit Leaver(rtsp::Feed& feed) : feed_{feed} {}
+  void receive(const std::shared_ptr<const rtsp::Unit>&) override {
+    ++units;
+    feed_.remove(*this);
+  }
+  int units = 0;
+
+ private:
+  rtsp::Feed& feed_;
+};
+
+TEST_F(FeedTest, WhoLeavesWithinARoundTakesNobodysTurn) {
+  Leaver leaver{*feed_};
+  Collector stays;
+  feed_->add(leaver);
+  feed_->add(stays);
+  ASSERT_TRUE(feed_->publish(1, sound(320), wall_));
+  EXPECT_EQ(feed_->receiver_count(), 1U);
+  ASSERT_TRUE(feed_->publish(1, sound(320), wall_));
+  EXPECT_EQ(leaver.units, 1);
+  EXPECT_EQ(stays.units.size(), 2U);
+}
+
 TEST_F(FeedTest, AllReceiversGetTheSamePackets) {
   Collector one;
   Collector two;

@@ -63,6 +63,13 @@ class World {
   std::size_t connections() {
     return on_reactor([this] { return service_->server(0).connections(); });
   }
+  // Within one turn of the reactor.
+  std::size_t receivers_after_close() {
+    return on_reactor([this] {
+      service_->server(0).close();
+      return feed_.receiver_count();
+    });
+  }
   // The far end sees its close a moment later.
   void wait_until(const std::function<bool()>& done) {
     while (!done()) std::this_thread::yield();
@@ -103,6 +110,15 @@ TEST(ServerTest, WatchingGivesReportAndPicturesInOrder) {
   }
   EXPECT_EQ(viewer.client.next_packet()->channel, 3);
   EXPECT_EQ(viewer.client.next_packet()->channel, 2);
+}
+
+TEST(ServerTest, ClosingLeavesNoSessionOnAFeed) {
+  World world;
+  Viewer viewer{world};
+  viewer.client.use("viewer", "right");
+  ASSERT_EQ(viewer.client.watch(world.url(), 2), 200);
+  world.wait_until([&] { return world.receivers() == 1; });
+  EXPECT_EQ(world.receivers_after_close(), 0U);
 }
 
 TEST(ServerTest, WithoutThePasswordNothingIsTold) {
