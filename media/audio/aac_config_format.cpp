@@ -22,23 +22,23 @@ base::Error malformed_aac(const char* what) {
 }
 
 // Zero when it is none.
-std::uint32_t get_sample_rate(detail::BitReader& bits) {
-  const std::uint32_t index = bits.get(4);
-  if (index == kExplicitRate) return bits.get(24);
+std::uint32_t get_sample_rate(BitReader& bits) {
+  const std::uint32_t index = bits.bits(4);
+  if (index == kExplicitRate) return bits.bits(24);
   return index < kAacSampleRates.size() ? kAacSampleRates.at(index) : 0;
 }
 
 // Of the channel configuration; zero for those that describe themselves elsewhere.
-std::uint8_t get_channels(detail::BitReader& bits) {
-  const std::uint32_t configuration = bits.get(4);
+std::uint8_t get_channels(BitReader& bits) {
+  const std::uint32_t configuration = bits.bits(4);
   if (configuration > 7) return 0;
   return static_cast<std::uint8_t>(configuration == 7 ? 8 : configuration);
 }
 
 // SBR told behind what old decoders read.
-void get_sync_extension(detail::BitReader bits, AacConfig& config) {
-  const bool present =
-      bits.get(11) == kSyncExtension && bits.get(5) == kSpectralBandReplication && bits.get(1) == 1;
+void get_sync_extension(BitReader bits, AacConfig& config) {
+  const bool present = bits.bits(11) == kSyncExtension &&
+                       bits.bits(5) == kSpectralBandReplication && bits.bits(1) == 1;
   const std::uint32_t rate = present ? get_sample_rate(bits) : 0;
   if (!bits.failed()) config.extension_sample_rate = rate;
 }
@@ -69,18 +69,18 @@ class BitWriter {
 }  // namespace
 
 base::Result<AacConfig> parse_aac_config(base::ByteView bytes) {
-  detail::BitReader bits{bytes};
+  BitReader bits{bytes};
   AacConfig config;
-  std::uint32_t object_type = bits.get(5);
+  std::uint32_t object_type = bits.bits(5);
   config.sample_rate = get_sample_rate(bits);
   config.channels = get_channels(bits);
   const bool extended = object_type == kSpectralBandReplication || object_type == kParametricStereo;
   if (extended) {
     config.extension_sample_rate = get_sample_rate(bits);
-    object_type = bits.get(5);
+    object_type = bits.bits(5);
   }
-  config.samples_per_frame = bits.get(1) == 1 ? 960 : 1024;
-  const bool plain = bits.get(2) == 0;  // neither a core coder nor a later extension
+  config.samples_per_frame = bits.bits(1) == 1 ? 960 : 1024;
+  const bool plain = bits.bits(2) == 0;  // neither a core coder nor a later extension
   if (bits.failed()) return malformed_aac("AAC configuration is cut short");
   if (object_type < 1 || object_type > 4 || !plain) {
     return malformed_aac("AAC of an unknown object type");

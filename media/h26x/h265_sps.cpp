@@ -2,7 +2,7 @@
 #include <array>
 #include <cstdio>
 
-#include "media/h26x/bits.h"
+#include "media/detail/bits.h"
 #include "media/h26x/nal.h"
 #include "media/h26x/sps_parser.h"
 #include "media/h26x/vui.h"

@@ -4,6 +4,21 @@
 
 namespace media {
 
+base::Bytes without_emulation_prevention(base::ByteView nal) {
+  base::Bytes out;
+  out.reserve(nal.size());
+  unsigned zeros = 0;
+  for (const std::uint8_t byte : nal) {
+    if (zeros >= 2 && byte == 3) {
+      zeros = 0;
+      continue;
+    }
+    zeros = byte == 0 ? zeros + 1 : 0;
+    out.push_back(byte);
+  }
+  return out;
+}
+
 std::uint8_t nal_type(VideoCodec codec, base::ByteView nal) {
   if (codec == VideoCodec::H264) {
     return nal.empty() ? 0xff : static_cast<std::uint8_t>(nal[0] & 0x1f);

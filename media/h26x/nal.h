@@ -11,6 +11,9 @@ namespace media {
 
 enum class VideoCodec : std::uint8_t { H264 = 1, H265 = 2 };
 
+// A NAL unit without its emulation prevention bytes.
+base::Bytes without_emulation_prevention(base::ByteView nal);
+
 // Type of a NAL unit, without start code or length; 0xff for one too short to have a header.
 std::uint8_t nal_type(VideoCodec codec, base::ByteView nal);
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "media/h26x/bits.h"
+#include "media/detail/bits.h"
 #include "media/h26x/decoder_configuration.h"
 #include "media/h26x/nal_parser.h"
 #include "media/h26x/sps_parser.h"

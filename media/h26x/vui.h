@@ -4,7 +4,7 @@
 // because cameras get it wrong. Specification: ITU-T H.264 annex E, ITU-T H.265 annex E.
 #pragma once
 
-#include "media/h26x/bits.h"
+#include "media/detail/bits.h"
 
 namespace media {
 

@@ -14,15 +14,15 @@ namespace {
 std::optional<std::vector<std::size_t>> take_sizes(base::ByteReader& reader,
                                                    const AacFraming& framing) {
   const std::size_t bits = reader.get<std::uint16_t>();
-  detail::BitReader headers{reader.take((bits + 7) / 8)};
+  BitReader headers{reader.take((bits + 7) / 8)};
   if (reader.failed()) return std::nullopt;
   std::vector<std::size_t> sizes;
   std::size_t index_bits = framing.index_bits;
   for (std::size_t used = 0; used < bits; index_bits = framing.index_delta_bits) {
     used += framing.size_bits + index_bits;
     if (used > bits) return std::nullopt;
-    sizes.push_back(headers.get(framing.size_bits));
-    if (headers.get(index_bits) != 0) return std::nullopt;
+    sizes.push_back(headers.bits(framing.size_bits));
+    if (headers.bits(index_bits) != 0) return std::nullopt;
   }
   return sizes;
 }
