@@ -82,7 +82,7 @@ class DigestFieldReader {
   std::string_view rest_;
 };
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out{'"'};
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -209,9 +209,9 @@ std::vector<DigestChallenge> parse_digest_challenges(std::string_view value) {
 }
 
 std::string to_string(const DigestChallenge& challenge) {
-  std::string out = "Digest realm=" + quoted(challenge.realm);
-  out += ", nonce=" + quoted(challenge.nonce);
-  if (challenge.opaque) out += ", opaque=" + quoted(*challenge.opaque);
+  std::string out = "Digest realm=" + in_quotes(challenge.realm);
+  out += ", nonce=" + in_quotes(challenge.nonce);
+  if (challenge.opaque) out += ", opaque=" + in_quotes(*challenge.opaque);
   if (challenge.algorithm_named) {
     out += ", algorithm=" + std::string{to_string(challenge.algorithm)};
   }
@@ -246,18 +246,18 @@ std::optional<DigestCredentials> parse_digest_credentials(std::string_view value
 }
 
 std::string to_string(const DigestCredentials& credentials) {
-  std::string out = "Digest username=" + quoted(credentials.user);
-  out += ", realm=" + quoted(credentials.realm);
-  out += ", nonce=" + quoted(credentials.nonce);
-  out += ", uri=" + quoted(credentials.uri);
-  out += ", response=" + quoted(credentials.response);
+  std::string out = "Digest username=" + in_quotes(credentials.user);
+  out += ", realm=" + in_quotes(credentials.realm);
+  out += ", nonce=" + in_quotes(credentials.nonce);
+  out += ", uri=" + in_quotes(credentials.uri);
+  out += ", response=" + in_quotes(credentials.response);
   if (credentials.algorithm_named) {
     out += ", algorithm=" + std::string{to_string(credentials.algorithm)};
   }
-  if (credentials.opaque) out += ", opaque=" + quoted(*credentials.opaque);
+  if (credentials.opaque) out += ", opaque=" + in_quotes(*credentials.opaque);
   if (credentials.qop_auth) {
     out += ", qop=auth, nc=" + eight_digits(credentials.nonce_count) +
-           ", cnonce=" + quoted(credentials.cnonce);
+           ", cnonce=" + in_quotes(credentials.cnonce);
   }
   return out;
 }
