@@ -116,7 +116,7 @@ double read_h265_fps(BitReader& reader, unsigned sub_layers) {
   if (reader.flag()) {  // long_term_ref_pics_present_flag
     const std::uint32_t count = reader.ue();
     if (count > 32) return 0;
-    reader.skip(count * (poc_bits + 1));
+    reader.skip(std::size_t{count} * (poc_bits + 1));
   }
   reader.skip(2);  // sps_temporal_mvp_enabled_flag, strong_intra_smoothing_enabled_flag
   return reader.flag() ? read_h265_vui_fps(reader) : 0;
