@@ -159,7 +159,7 @@ void RecorderLink::apply(std::vector<Json>& batch) {
     following_ = false;
     return;
   }
-  if (std::ranges::any_of(batch, is_camera)) cameras_changed_ = refresh_cameras() ? false : true;
+  if (std::ranges::any_of(batch, is_camera)) cameras_changed_ = !refresh_cameras();
   for (const Json& message : change_messages(batch)) feed_.publish(message);
 }
 

@@ -66,10 +66,9 @@ class SpawnPlan {
     ::posix_spawnattr_setsigdefault(&attributes_, &signals);
     ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   }
-  int run(pid_t& child, const std::filesystem::path& program, const std::string& job) {
+  int run(pid_t& child, const std::filesystem::path& program, std::string job) {
     std::string name = program.filename();
-    std::string argument = job;
-    const std::array<char*, 3> arguments{name.data(), argument.data(), nullptr};
+    const std::array<char*, 3> arguments{name.data(), job.data(), nullptr};
     const std::array<char*, 1> environment{nullptr};
     return ::posix_spawn(&child, program.c_str(), &actions_, &attributes_, arguments.data(),
                          environment.data());

@@ -20,7 +20,7 @@ ReceivedSample picture(int number, bool key) {
   ReceivedSample sample;
   sample.sample.data = base::Bytes(100, static_cast<std::uint8_t>(number));
   sample.sample.key = key;
-  sample.media = number * 3600;
+  sample.media = std::int64_t{number} * 3600;
   sample.wall = base::WallTime{number * 40ms};
   return sample;
 }
@@ -30,7 +30,7 @@ ReceivedSample sound(int number) {
   sample.track = TrackKind::Audio;
   sample.sample.data = base::Bytes(320, 1);
   sample.sample.key = true;
-  sample.media = number * 320;
+  sample.media = std::int64_t{number} * 320;
   return sample;
 }
 
