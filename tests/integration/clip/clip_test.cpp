@@ -22,13 +22,14 @@ namespace {
 
 constexpr std::uint32_t kPictureTicks = kVideoTimescale / 25;
 constexpr std::uint32_t kGroup = 10;  // pictures of a record
+constexpr std::uint64_t kGroupTicks = std::uint64_t{kGroup} * kPictureTicks;
 
 // Twenty pictures a segment, as a recorder would have stored them, with silence beside them.
 class ClipPlays : public testing::Test {
  protected:
   void add_segment(std::uint32_t first_counter, std::chrono::seconds origin) {
     std::uint64_t decode_time = 0;
-    for (std::uint32_t group = 0; group < 2; ++group, decode_time += kGroup * kPictureTicks) {
+    for (std::uint32_t group = 0; group < 2; ++group, decode_time += kGroupTicks) {
       const auto pictures = encode(first_counter + group * kGroup);
       if (group == 0) begin(pictures.front().data, origin);
       std::vector<FragmentSample> samples;
@@ -38,7 +39,7 @@ class ClipPlays : public testing::Test {
       add(write_fragment(kVideoTrack, group + 1, decode_time, samples));
       const base::Bytes silence(3200, 0xff);
       const FragmentSample sound{.data = silence, .duration = 3200};
-      add(write_fragment(kAudioTrack, group + 1, group * 3200, {&sound, 1}));
+      add(write_fragment(kAudioTrack, group + 1, std::uint64_t{group} * 3200, {&sound, 1}));
     }
   }
 
