@@ -13,9 +13,10 @@ set(CMAKE_CXX_FLAGS_CHECKED "-O1 -g1")
 # Assertions guard invariants in the field too, so no build type defines NDEBUG.
 set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1")
 
+set(CUSTODY_UNITY_BATCH 8 CACHE STRING "Sources in a batch of CUSTODY_UNITY")
 if(CUSTODY_UNITY)
   set(CMAKE_UNITY_BUILD ON)
-  set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)
+  set(CMAKE_UNITY_BUILD_BATCH_SIZE ${CUSTODY_UNITY_BATCH})
 endif()
 
 # ccache: paths are made relative so that a second checkout profits from the first, and

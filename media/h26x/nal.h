@@ -3,6 +3,7 @@
 // Pure; safe from any thread. Specification: ITU-T H.264 table 7-1, ITU-T H.265 table 7-1.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "base/bytes.h"
@@ -10,6 +11,8 @@
 namespace media {
 
 enum class VideoCodec : std::uint8_t { H264 = 1, H265 = 2 };
+
+inline constexpr std::size_t kNalLengthBytes = 4;  // before each NAL unit of a sample
 
 // A NAL unit without its emulation prevention bytes.
 base::Bytes without_emulation_prevention(base::ByteView nal);

@@ -3,11 +3,10 @@
 #include <algorithm>
 
 #include "base/byte_order.h"
+#include "media/h26x/nal.h"
 
 namespace media {
 namespace {
-
-constexpr std::size_t kLengthBytes = 4;
 
 // Where the next start code's 00 00 01 begins, or the end.
 std::size_t find_start_code(base::ByteView bytes) {
@@ -37,7 +36,7 @@ std::optional<base::ByteView> LengthPrefixedNals::next() {
       rest_ = {};
       return std::nullopt;
     }
-    rest_ = rest_.subspan(kLengthBytes + length);
+    rest_ = rest_.subspan(kNalLengthBytes + length);
     if (!nal.empty()) return nal;
   }
   return std::nullopt;
@@ -68,7 +67,7 @@ void append_length_prefixed(base::Bytes& out, base::ByteView nal) {
 
 base::Bytes to_length_prefixed(base::ByteView annex_b) {
   base::Bytes out;
-  out.reserve(annex_b.size() + kLengthBytes);
+  out.reserve(annex_b.size() + kNalLengthBytes);
   AnnexBNals nals{annex_b};
   while (const auto nal = nals.next()) append_length_prefixed(out, *nal);
   return out;

@@ -4,14 +4,15 @@
 #include <array>
 #include <utility>
 
+#include "media/h26x/nal.h"
+
 namespace media {
 namespace {
 
-constexpr std::size_t kPrefixBytes = 4;
 // Parameter sets and SEIs that wait for a picture; more than this is a stream without any.
 constexpr std::size_t kWaitingBytesMax = 64 * 1024;
 
-std::array<std::uint8_t, kPrefixBytes> length_prefix(std::size_t length) {
+std::array<std::uint8_t, kNalLengthBytes> length_prefix(std::size_t length) {
   return {static_cast<std::uint8_t>(length >> 24), static_cast<std::uint8_t>(length >> 16),
           static_cast<std::uint8_t>(length >> 8), static_cast<std::uint8_t>(length)};
 }
@@ -49,7 +50,7 @@ void PictureAssembler::flush(std::vector<Sample>& out) {
 
 void PictureAssembler::add(base::ByteView unit, Unit kind) {
   abandon_fragments();
-  if (unit.empty() || !fits(kPrefixBytes + unit.size())) {
+  if (unit.empty() || !fits(kNalLengthBytes + unit.size())) {
     mark_damaged();
     return;
   }
@@ -60,7 +61,7 @@ void PictureAssembler::add(base::ByteView unit, Unit kind) {
 
 void PictureAssembler::begin_fragments(base::ByteView header, Unit kind) {
   abandon_fragments();
-  if (!fits(kPrefixBytes + header.size())) {
+  if (!fits(kNalLengthBytes + header.size())) {
     mark_damaged();
     return;
   }
@@ -83,7 +84,7 @@ void PictureAssembler::add_fragment(base::ByteView piece) {
 void PictureAssembler::end_fragments() {
   if (!fragmented_) return;
   fragmented_ = false;
-  const auto prefix = length_prefix(sample_.data.size() - fragment_start_ - kPrefixBytes);
+  const auto prefix = length_prefix(sample_.data.size() - fragment_start_ - kNalLengthBytes);
   std::ranges::copy(prefix, sample_.data.begin() + static_cast<std::ptrdiff_t>(fragment_start_));
   note(fragment_kind_);
 }

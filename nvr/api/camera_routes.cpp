@@ -15,17 +15,16 @@ using namespace std::chrono_literals;
 using base::Json;
 using http::Request;
 using http::Response;
-using Parts = CameraRoutesParts;
 
 constexpr auto kProbeTimeout = 20s;
 constexpr auto kSetTimeout = 10s;
 
-std::optional<base::WallTime> silent_since(const Parts& parts) {
+std::optional<base::WallTime> silent_since(const CameraRoutesParts& parts) {
   if (parts.recorder.answers()) return std::nullopt;
   return parts.recorder.since();
 }
 
-Response list_cameras(const Parts& parts) {
+Response list_cameras(const CameraRoutesParts& parts) {
   const auto cameras = parts.view.cameras();
   if (!cameras) return http::problem_from(cameras.error());
   const auto states = parts.view.states();
@@ -39,7 +38,7 @@ Response list_cameras(const Parts& parts) {
   return http::json_response(200, json);
 }
 
-Response answer_camera(const Parts& parts, const base::Id& id, int status) {
+Response answer_camera(const CameraRoutesParts& parts, const base::Id& id, int status) {
   const auto camera = parts.view.camera(id);
   if (!camera) return http::problem_from(camera.error());
   if (!*camera) return no_such("camera");
@@ -48,12 +47,12 @@ Response answer_camera(const Parts& parts, const base::Id& id, int status) {
   return http::json_response(status, camera_json(**camera, *states, silent_since(parts)));
 }
 
-Response get_camera(const Parts& parts, const Request& request) {
+Response get_camera(const CameraRoutesParts& parts, const Request& request) {
   VALUE_OR_REFUSE(const base::Id id, id_in_path(request, "camera"));
   return answer_camera(parts, id, 200);
 }
 
-base::Result<void> set_camera(const Parts& parts, Json arguments,
+base::Result<void> set_camera(const CameraRoutesParts& parts, Json arguments,
                               const std::optional<crypto::Secret>& password) {
   base::ipc::Payload payload;
   payload.arguments = std::move(arguments);
@@ -65,14 +64,14 @@ base::Result<void> set_camera(const Parts& parts, Json arguments,
   return parts.recorder.refresh_cameras();
 }
 
-void note_in_journal(const Parts& parts, const Request& request, const char* kind,
+void note_in_journal(const CameraRoutesParts& parts, const Request& request, const char* kind,
                      const base::Id& camera) {
   parts.journal.tell({.kind = kind,
                       .actor = appliance::signed_in(request).account.name,
                       .subject = base::to_string(camera)});
 }
 
-Response add_camera(const Parts& parts, const Request& request) {
+Response add_camera(const CameraRoutesParts& parts, const Request& request) {
   Fields fields{request};
   const CameraSettings settings = read_camera_settings(fields, Needed::All);
   if (auto refusal = fields.refusal()) return *std::move(refusal);
@@ -113,7 +112,7 @@ Json settable(const Json& details) {
   return known;
 }
 
-Response change_camera(const Parts& parts, const Request& request) {
+Response change_camera(const CameraRoutesParts& parts, const Request& request) {
   VALUE_OR_REFUSE(const base::Id id, id_in_path(request, "camera"));
   Fields fields{request};
   const CameraSettings settings = read_camera_settings(fields, Needed::Nothing);
@@ -134,7 +133,7 @@ Response change_camera(const Parts& parts, const Request& request) {
   return answer_camera(parts, id, 200);
 }
 
-Response remove_camera(const Parts& parts, const Request& request) {
+Response remove_camera(const CameraRoutesParts& parts, const Request& request) {
   VALUE_OR_REFUSE(const base::Id id, id_in_path(request, "camera"));
   Json arguments;
   arguments["camera"] = base::to_string(id);
@@ -146,7 +145,7 @@ Response remove_camera(const Parts& parts, const Request& request) {
   return http::empty_response(204);
 }
 
-Response probe_camera(const Parts& parts, const Request& request) {
+Response probe_camera(const CameraRoutesParts& parts, const Request& request) {
   Fields fields{request};
   const CameraSettings settings = read_probe(fields);
   if (auto refusal = fields.refusal()) return *std::move(refusal);
@@ -165,11 +164,11 @@ Response probe_camera(const Parts& parts, const Request& request) {
 
 }  // namespace
 
-std::vector<http::Route> camera_routes(const Parts& parts) {
+std::vector<http::Route> camera_routes(const CameraRoutesParts& parts) {
   using appliance::kConfigureCameras;
   using appliance::kViewLive;
   using http::Method;
-  using Answer = Response (*)(const Parts&, const Request&);
+  using Answer = Response (*)(const CameraRoutesParts&, const Request&);
   constexpr const char* kAll = "/api/v1/cameras";
   constexpr const char* kOne = "/api/v1/cameras/{camera}";
   std::vector<http::Route> routes;
@@ -180,7 +179,7 @@ std::vector<http::Route> camera_routes(const Parts& parts) {
                  [parts, answer](const Request& request) { return answer(parts, request); }));
   };
   add(Method::Get, kAll, "listCameras", kViewLive,
-      [](const Parts& these, const Request&) { return list_cameras(these); });
+      [](const CameraRoutesParts& these, const Request&) { return list_cameras(these); });
   add(Method::Post, kAll, "addCamera", kConfigureCameras, add_camera);
   add(Method::Post, "/api/v1/probe", "probeCamera", kConfigureCameras, probe_camera);
   add(Method::Get, kOne, "getCamera", kViewLive, get_camera);

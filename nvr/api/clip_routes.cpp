@@ -13,7 +13,6 @@ namespace {
 using base::Json;
 using http::Request;
 using http::Response;
-using Parts = PlaybackRoutesParts;
 
 std::int64_t in_milliseconds(std::chrono::nanoseconds time) {
   return std::chrono::round<std::chrono::milliseconds>(time).count();
@@ -45,7 +44,8 @@ struct AskedClip {
   bool fresh;
 };
 
-OrRefusal<AskedClip> plan_of(const Parts& parts, const Request& request, const char* reason) {
+OrRefusal<AskedClip> plan_of(const PlaybackRoutesParts& parts, const Request& request,
+                             const char* reason) {
   ClipDesk::Asked asked;
   VALUE_OR_REFUSE(asked.camera, id_in_path(request, "camera"));
   VALUE_OR_REFUSE(asked.range, range_in_query(request));
@@ -79,7 +79,7 @@ Json clip_finding_json(const ClipFinding& finding) {
   return json;
 }
 
-Response get_clip(const Parts& parts, const Request& request) {
+Response get_clip(const PlaybackRoutesParts& parts, const Request& request) {
   VALUE_OR_REFUSE(const AskedClip asked, plan_of(parts, request, "clip"));
   const ClipPlan& plan = *asked.plan;
   Json json;
@@ -103,7 +103,7 @@ std::string entity_tag(const ClipPlan& plan) {
   return "\"" + base::hex(crypto::sha256(plan.clip.head())).substr(0, 32) + "\"";
 }
 
-Response get_clip_file(const Parts& parts, const Request& request) {
+Response get_clip_file(const PlaybackRoutesParts& parts, const Request& request) {
   VALUE_OR_REFUSE(AskedClip asked, plan_of(parts, request, "clip"));
   const bool from_its_start = request.headers.find("Range") == nullptr;
   if (from_its_start && request.method == http::Method::Get) {
@@ -125,7 +125,7 @@ Response get_clip_file(const Parts& parts, const Request& request) {
 
 }  // namespace
 
-std::vector<http::Route> clip_routes(const Parts& parts) {
+std::vector<http::Route> clip_routes(const PlaybackRoutesParts& parts) {
   using appliance::kViewRecordings;
   std::vector<http::Route> routes;
   routes.push_back(blocking(http::Method::Get, "/api/v1/cameras/{camera}/clip", "getClip",

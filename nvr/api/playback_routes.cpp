@@ -14,7 +14,6 @@ namespace {
 using base::Json;
 using http::Request;
 using http::Response;
-using Parts = PlaybackRoutesParts;
 
 std::int64_t milliseconds_between(base::WallTime from, base::WallTime to) {
   return std::chrono::round<std::chrono::milliseconds>(to - from).count();
@@ -69,7 +68,7 @@ Json segment_json(const IndexedSegment& indexed) {
   return json;
 }
 
-Response get_playback(const Parts& parts, const Request& request) {
+Response get_playback(const PlaybackRoutesParts& parts, const Request& request) {
   PlaybackQuestion question;
   VALUE_OR_REFUSE(question.camera, id_in_path(request, "camera"));
   VALUE_OR_REFUSE(question.range, range_in_query(request));
@@ -84,7 +83,7 @@ Response get_playback(const Parts& parts, const Request& request) {
   return http::json_response(200, json);
 }
 
-OrRefusal<ViewedSegment> segment_in_path(const Parts& parts, const Request& request) {
+OrRefusal<ViewedSegment> segment_in_path(const PlaybackRoutesParts& parts, const Request& request) {
   VALUE_OR_REFUSE(const base::Id id, id_in_path(request, "segment"));
   const auto segment = parts.view.segment(id);
   if (!segment) return http::problem_from(segment.error());
@@ -99,14 +98,14 @@ Response media_response(base::Bytes bytes, const char* type) {
   return response;
 }
 
-Response get_init(const Parts& parts, const Request& request) {
+Response get_init(const PlaybackRoutesParts& parts, const Request& request) {
   VALUE_OR_REFUSE(const ViewedSegment segment, segment_in_path(parts, request));
   auto init = browser_init(parts.store, segment, viewer_of(request, "playback"));
   if (!init) return footage_problem(init.error());
   return media_response(*std::move(init), "video/mp4");
 }
 
-Response get_media(const Parts& parts, const Request& request) {
+Response get_media(const PlaybackRoutesParts& parts, const Request& request) {
   VALUE_OR_REFUSE(const ViewedSegment segment, segment_in_path(parts, request));
   constexpr auto kNumberMax = static_cast<std::int64_t>(storage::kRecordsMax);
   VALUE_OR_REFUSE(const std::int64_t first, number_in_query(request, "first", 1, kNumberMax));
@@ -126,7 +125,7 @@ Response get_media(const Parts& parts, const Request& request) {
   return response;
 }
 
-Response get_thumbnail(const Parts& parts, const Request& request) {
+Response get_thumbnail(const PlaybackRoutesParts& parts, const Request& request) {
   VALUE_OR_REFUSE(const base::Id camera, id_in_path(request, "camera"));
   VALUE_OR_REFUSE(const base::WallTime at, time_in_query(request, "at"));
   auto jpeg = parts.thumbnails.thumbnail(camera, at, viewer_of(request, "thumbnail"));
@@ -141,8 +140,8 @@ Viewer viewer_of(const Request& request, const char* reason) {
   return {who.session.id, {who.account.name, reason}};
 }
 
-std::vector<http::Route> playback_routes(const Parts& parts) {
-  using Answer = Response (*)(const Parts&, const Request&);
+std::vector<http::Route> playback_routes(const PlaybackRoutesParts& parts) {
+  using Answer = Response (*)(const PlaybackRoutesParts&, const Request&);
   std::vector<http::Route> routes;
   const auto add = [&](const char* path, const char* operation, const char* gives, Answer answer) {
     routes.push_back(

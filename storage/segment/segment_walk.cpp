@@ -222,10 +222,10 @@ base::Result<void> SegmentWalk::end_prefix() {
 // its number must also be one that was not read yet.
 base::Result<std::optional<std::uint64_t>> SegmentWalk::next_commit(std::uint64_t from,
                                                                     bool to_go_on) {
-  constexpr std::size_t kPieceBytes = 256 * kBlockBytes;
-  for (; from < file_bytes_; from += kPieceBytes) {
+  constexpr std::size_t kSearchBytes = 256 * kBlockBytes;
+  for (; from < file_bytes_; from += kSearchBytes) {
     const auto size =
-        static_cast<std::size_t>(std::min<std::uint64_t>(kPieceBytes, file_bytes_ - from));
+        static_cast<std::size_t>(std::min<std::uint64_t>(kSearchBytes, file_bytes_ - from));
     ASSIGN_OR_RETURN(const auto piece, read_part(file_, from, size));
     if (!piece) break;
     for (std::size_t at = 0; at + kRecordBytesMin <= size; at += kBlockBytes) {

@@ -11,12 +11,12 @@ const quiet = [
   '--disable-sync',
 ];
 
-export function startBrowser(): Promise<Browser> {
+export function startBrowser(more: readonly string[] = []): Promise<Browser> {
   // Chromium's sandbox refuses to run as root; anyone else keeps it.
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: [...quiet, ...asRoot],
+    args: [...quiet, ...asRoot, ...more],
   });
 }
 

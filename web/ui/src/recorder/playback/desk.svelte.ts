@@ -64,9 +64,10 @@ export class PlaybackDesk {
     this.head_ms = Math.min(this.now_ms, Math.max(first_ms, at_ms));
     this.look(showing(this.view, this.head_ms));
     this.skipped_ms = undefined;
-    // Entering the recorded picture starts from the playhead by itself.
-    if (this.live) this.live = false;
-    else this.#player?.seek(this.head_ms);
+    if (!this.live) return this.#player?.seek(this.head_ms);
+    // Entering the recorded picture starts from the playhead by itself; what moved goes on moving.
+    this.live = false;
+    this.playing = true;
   }
 
   look(view: View): void {
@@ -86,8 +87,8 @@ export class PlaybackDesk {
     this.#player?.play();
   }
   pause(): void {
-    this.playing = false;
     if (this.live) this.seek(this.now_ms - 2000);
+    this.playing = false;
     this.#player?.pause();
     // What is marked next is the picture that stands, not the one that was drawn last.
     if (this.#player) this.head_ms = this.#player.at_ms;

@@ -15,8 +15,8 @@ export class FrameTimes {
     this.#times = [];
   }
 
-  /** The picture after or before the one that is shown at a time. */
-  step(time_s: number, direction: 1 | -1): number | undefined {
+  /** The picture after or before the one that is shown at a time, or that one itself. */
+  step(time_s: number, direction: 1 | 0 | -1): number | undefined {
     // The position is set within a picture, never on its edge.
     const shown = this.#times.findLastIndex((each) => each <= time_s + 0.0005);
     return this.#times[shown + direction];

@@ -81,8 +81,14 @@ export class PlaybackPlayer {
   }
 
   pause(): void {
+    const { video } = this.#options;
+    video.pause();
+    if (!this.#playing) return;
     this.#playing = false;
-    this.#options.video.pause();
+    // A browser may stop with the previous picture still on the screen; what stands is what the
+    // playhead says.
+    const shown = this.#frames.step(video.currentTime, 0);
+    if (shown !== undefined) video.currentTime = shown + 0.001;
   }
 
   setRate(rate: number): void {

@@ -1,0 +1,182 @@
+// A person's first day with the real product: what is claimed, added, watched, played back and taken
+// away is real, and so is what is killed. One story, told in order.
+import { statSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from 'vitest';
+import { open, type OpenPage } from '../../web/ui/tests/e2e/browser';
+import { counted, decode, probed } from './film';
+import {
+  addCamera,
+  browserTrusting,
+  claim,
+  goTo,
+  keepPicture,
+  playhead,
+  press,
+  proveRecoveryKey,
+} from './person';
+import { advances, agesOf, shownBy, standing, type Ages } from './picture';
+import { Product } from './product';
+
+let product: Product;
+let browser: Browser;
+let opened: OpenPage;
+let page: Page;
+let downloads: string;
+let good = true;
+beforeAll(async () => {
+  downloads = await mkdtemp(join(tmpdir(), 'custody-e2e-clips-'));
+  product = await Product.start();
+  browser = await browserTrusting(product.siteCa);
+  const look = { theme: 'dark', language: 'en', width: 1600, height: 900 } as const;
+  opened = await open(browser, product.url, look);
+  page = opened.page;
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop(good && opened !== undefined);
+  await rm(downloads, { recursive: true, force: true });
+});
+beforeEach(() => {
+  onTestFailed(async () => {
+    good = false;
+    await keepPicture(page, 'failure');
+  });
+});
+
+const live = (camera: string): string => `Live picture of ${camera}`;
+const recorded = (camera: string): string => `Recorded picture of ${camera}`;
+const say = (what: string, { count, median_ms, least_ms, most_ms }: Ages): void =>
+  console.log(`${what}: ${median_ms} ms old (median of ${count}, ${least_ms} to ${most_ms})`);
+/** Far above any age, for a picture that does not come at all. */
+const hang_ms = 30_000;
+/** Recorded since then. */
+let recording_ms: number;
+
+test('claim code, administrator and recovery key open an unclaimed recorder', async () => {
+  await claim(page, product.claimCode);
+  await proveRecoveryKey(page);
+  await page.getByRole('heading', { name: 'Add the cameras' }).waitFor();
+});
+
+test('two cameras are accepted by what they offer and by their fingerprints', async () => {
+  const { cameras } = product;
+  expect(cameras).toHaveLength(2);
+  for (const [i, camera] of cameras.entries()) {
+    await addCamera(page, camera);
+    await page.getByText(i === 0 ? '1 camera added' : `${i + 1} cameras added`).waitFor();
+    expect(await page.content()).not.toContain(camera.password);
+  }
+  await press(page, 'Finish');
+});
+
+test('both are live on the wall: counters advance, and pictures are young', async () => {
+  for (const { name } of product.cameras) await advances(page, live(name));
+  recording_ms = Date.now();
+  for (const { name } of product.cameras) {
+    const ages = await agesOf(page, live(name));
+    say(`${name} on the wall`, ages);
+    expect(ages.count).toBeGreaterThanOrEqual(20);
+    expect(ages.median_ms).toBeLessThan(hang_ms);
+  }
+  await keepPicture(page, 'wall');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await keepPicture(page, 'wall-light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await press(page, 'Enlarge Camera 2');
+  await advances(page, live('Camera 2'));
+  const ages = await agesOf(page, live('Camera 2'));
+  say('Camera 2 enlarged, its main stream', ages);
+  expect(ages.median_ms).toBeLessThan(hang_ms);
+  await keepPicture(page, 'enlarged');
+  await press(page, 'Back to the wall');
+});
+
+test('a minute ago is played back, and shows what was taken then', async () => {
+  await expect.poll(() => Date.now() - recording_ms, { timeout: 120_000 }).toBeGreaterThan(61_000);
+  await page.getByRole('link', { name: 'Playback of Camera 1' }).click();
+  await goTo(page, Date.now() - 60_000);
+  await advances(page, recorded('Camera 1'));
+  await press(page, 'Pause');
+  const shown = await standing(page, recorded('Camera 1'));
+  const off_ms = (await playhead(page)) - shown.taken_ms;
+  console.log(`played back: taken ${off_ms} ms before what the playhead says`);
+  expect(Math.abs(off_ms)).toBeLessThan(hang_ms);
+  await keepPicture(page, 'playback');
+
+  await press(page, 'Frame forward');
+  const counter = async (): Promise<number | undefined> =>
+    (await shownBy(page, recorded('Camera 1')))?.counter;
+  await expect.poll(counter).toBe(shown.counter + 1);
+});
+
+/** Marks a range, asks for it as a file and takes it, as a person does. */
+async function downloadClip(from_ms: number, to_ms: number, name: string): Promise<string> {
+  await goTo(page, from_ms);
+  await page.keyboard.press('k');
+  await page.keyboard.press('i');
+  await goTo(page, to_ms);
+  await page.keyboard.press('o');
+  await press(page, /^Download \d/);
+  const link = page.getByRole('region', { name: 'Download a clip' }).getByRole('link');
+  await link.waitFor();
+  await keepPicture(page, name);
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  const file = join(downloads, `${name}.mp4`);
+  await download.saveAs(file);
+  return file;
+}
+
+function expectComplete(file: string, span_s: number): void {
+  decode(file);
+  const film = probed(file);
+  expect(film).toMatchObject({ codec: 'h264', width: 1920, height: 1080 });
+  expect(film.duration_s).toBeGreaterThanOrEqual(span_s);
+  const count = counted(file);
+  console.log(
+    `${film.duration_s.toFixed(1)} s, ${Math.round(statSync(file).size / 1e6)} MB, ` +
+      `${count.pictures} pictures, ${count.first} to ${count.last}`,
+  );
+  expect(count).toMatchObject({ contiguous: true, marked: count.pictures, breaks: [] });
+  expect(count.last - count.first + 1).toBe(count.pictures);
+}
+
+test('a clip is downloaded, opens elsewhere, and no picture is missing in it', async () => {
+  const file = await downloadClip(recording_ms + 5000, recording_ms + 35_000, 'clip');
+  expectComplete(file, 30);
+});
+
+test('every other page shows what is so', async () => {
+  const pages = { status: '/status', cameras: '/settings/cameras' };
+  for (const [name, address] of Object.entries(pages)) {
+    await page.goto(`${product.url}#${address}`);
+    await page.getByRole('heading', { level: 1 }).first().waitFor();
+    await keepPicture(page, name);
+  }
+  await page.getByRole('link', { name: 'Camera 1' }).click();
+  await page.getByLabel('Address of the main stream').waitFor();
+  await keepPicture(page, 'camera');
+  expect(await opened.troubles()).toEqual([]);
+});
+
+test('the wall comes back by itself when the control plane is killed, and nothing is lost', async () => {
+  await page.goto(`${product.url}#/live`);
+  const { counter } = await advances(page, live('Camera 1'));
+  const killed_ms = Date.now();
+  process.kill(product.pidOf('custodyd'), 'SIGKILL');
+  const tile = page.getByRole('article', { name: 'Camera 1' });
+  await tile.getByText('No stream for').waitFor();
+  await keepPicture(page, 'wall-without-recorder');
+  await expect.poll(() => tile.getByText('No stream for').count()).toBe(0);
+  const back = await advances(page, live('Camera 1'));
+  expect(back.counter).toBeGreaterThan(counter);
+  console.log(`pictures again ${((Date.now() - killed_ms) / 1000).toFixed(1)} s after the kill`);
+
+  await expect.poll(() => Date.now() - killed_ms).toBeGreaterThan(25_000);
+  await page.getByRole('link', { name: 'Playback of Camera 1' }).click();
+  const file = await downloadClip(killed_ms - 10_000, killed_ms + 10_000, 'clip-over-a-kill');
+  expectComplete(file, 20);
+});
