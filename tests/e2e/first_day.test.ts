@@ -140,13 +140,22 @@ test('a minute ago is played back, and shows what was taken then', async () => {
   await expect.poll(counter).toBe(shown.counter + 1);
 });
 
+/** Waits for the picture that the playhead stands on. */
+async function showsPlayhead(label: string): Promise<void> {
+  const off_ms = async (): Promise<number> =>
+    Math.abs((await playhead(page)) - ((await shownBy(page, label))?.taken_ms ?? 0));
+  await expect.poll(off_ms).toBeLessThan(1000);
+}
+
 /** Marks a range, asks for it as a file and takes it, as a person does. */
 async function downloadClip(from_ms: number, to_ms: number): Promise<string> {
   await goTo(page, from_ms);
   await page.keyboard.press('k');
   await page.keyboard.press('i');
+  await showsPlayhead(recorded('Camera 1'));
   await goTo(page, to_ms);
   await page.keyboard.press('o');
+  await showsPlayhead(recorded('Camera 1'));
   await press(page, /^Download \d/);
   const link = page.getByRole('region', { name: 'Download a clip' }).getByRole('link');
   await link.waitFor();
