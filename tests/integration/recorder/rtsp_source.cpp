@@ -13,6 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr auto kBetweenPictures = 40ms;
 constexpr std::size_t kPictureBytes = 6000;
 constexpr std::size_t kKeyPictureBytes = 4 * kPictureBytes;
 constexpr std::size_t kLengthBytes = 4;
@@ -90,7 +91,7 @@ RtspSource::RtspSource(Options options)
   }
   url_ = std::string{options_.tls ? "rtsps" : "rtsp"} +
          "://127.0.0.1:" + std::to_string(server_->endpoints().at(0).port) + "/main";
-  reactor_.post([this] { publish(); });
+  go_on();
   thread_ = base::NamedThread{"rtsp-source", [this] { reactor_.run(); }};
 }
 
@@ -99,12 +100,16 @@ RtspSource::~RtspSource() {
   thread_.join();
 }
 
+// Keeps to its clock, as cameras do, however late it is called.
 void RtspSource::publish() {
-  const std::uint32_t number = pictures_++;
-  for (rtsp::Feed* feed : {main_.get(), sub_.get()}) {
-    if (!feed->publish(0, picture(number), clock_.wall())) std::terminate();
+  for (; due_ <= clock_.steady(); due_ += kBetweenPictures) {
+    const std::uint32_t number = pictures_++;
+    for (rtsp::Feed* feed : {main_.get(), sub_.get()}) {
+      if (!feed->publish(0, picture(number), clock_.wall())) std::terminate();
+    }
   }
-  timer_.start(40ms, [this] { publish(); });
+  timer_.start(std::max(due_ - clock_.steady(), std::chrono::nanoseconds{0}),
+               [this] { publish(); });
 }
 
 void RtspSource::stand_still() {
@@ -117,7 +122,10 @@ void RtspSource::stand_still() {
 }
 
 void RtspSource::go_on() {
-  reactor_.post([this] { publish(); });
+  reactor_.post([this] {
+    due_ = clock_.steady();
+    publish();
+  });
 }
 
 // A slice shows itself by its length, its kind and what follows its number.

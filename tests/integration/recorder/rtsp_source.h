@@ -54,6 +54,7 @@ class RtspSource {
   http::Reactor reactor_;  // before the feeds goes what still waits in it
   std::unique_ptr<rtsp::Server> server_;
   http::Timer timer_;
+  base::SteadyTime due_{};  // of the next picture
   std::string url_;
   std::atomic<int> tries_{0};
   std::atomic<std::uint32_t> pictures_{0};
