@@ -161,7 +161,7 @@ bool StreamRecorder::must_rotate(const StreamFragment& next) {
     return false;
   } else if (next.tracks != segment_->tracks) {
     finish_ = FinalReason::NewInit;
-  } else if (next.stepped) {
+  } else if (next.stepped && segment_->sequence > 0) {  // else it is where the segment began
     gap_reason_ = GapReason::ClockStep;
     finish_ = FinalReason::StreamEnded;
   } else if (next.key && length >= to_tick_duration(storage::kSegmentLengthDue)) {

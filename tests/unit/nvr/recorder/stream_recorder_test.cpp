@@ -214,6 +214,24 @@ TEST_F(StreamRecorderTest, AGapBetweenTwoRunsIsRecordedWithItsReason) {
   EXPECT_EQ(told.to, base::to_ticks(clock_start_ + 60s));
 }
 
+TEST_F(StreamRecorderTest, AStepOfTheClockBeginsOneSegmentAndRecordingGoesOn) {
+  record(0, 3);
+  auto stepped = fragment(60);
+  stepped.stepped = true;
+  recorder_.push(std::move(stepped));
+  for (int i = 0; i < 3; ++i) {
+    turn();
+    archive_.sync();
+  }
+  record(61, 4);
+  end();
+  const auto paths = archive_.paths();
+  ASSERT_EQ(paths.size(), 2U);
+  EXPECT_EQ(videos(paths[0]), 3U);
+  EXPECT_EQ(videos(paths[1]), 5U);
+  EXPECT_EQ(archive_.read(paths[0]).reason, storage::FinalReason::StreamEnded);
+}
+
 TEST_F(StreamRecorderTest, AnotherFormatBeginsAnotherSegment) {
   record(0, 2);
   tracks_ = video_only();
