@@ -27,6 +27,18 @@ export async function keepPicture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(screenshots, `real-${name}.png`) });
 }
 
+/** The same on paper, and on a phone. */
+export async function keepPictures(page: Page, name: string): Promise<void> {
+  await keepPicture(page, name);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await keepPicture(page, `${name}-light`);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const desk = page.viewportSize()!;
+  await page.setViewportSize({ width: 390, height: 844 });
+  await keepPicture(page, `${name}-phone`);
+  await page.setViewportSize(desk);
+}
+
 export async function claim(page: Page, code: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Claim code' }).fill(code);
   await keepPicture(page, 'claim');

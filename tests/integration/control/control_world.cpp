@@ -1,5 +1,7 @@
 #include "tests/integration/control/control_world.h"
 
+#include <signal.h>
+
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -40,7 +42,11 @@ ControlWorld::ControlWorld()
              .credentials = {{"site-unlock", root_ / "site-unlock"}},
              .on_line = [this](std::string_view, std::string_view line) { read_line(line); }}} {
   test_support::write_web_settings(root_.path(), CUSTODY_API_DIR "/openapi.json");
-  std::ofstream{root_ / "site-unlock", std::ios::binary} << std::string(48, 'c');
+  give_credential(std::string(48, 'c'));
+}
+
+void ControlWorld::give_credential(const std::string& text) {
+  std::ofstream{root_ / "site-unlock", std::ios::binary} << text;
 }
 
 // The log line that says where it listens.
@@ -56,9 +62,25 @@ void ControlWorld::start() {
   if (const auto started = init_.start(kControl); !started) {
     throw std::runtime_error{started.error().message};
   }
+  await_port();
+}
+
+void ControlWorld::await_port() {
   if (!init_.run_until([this] { return port_ != 0; }, kLong)) {
     throw std::runtime_error{"custodyd does not listen"};
   }
+}
+
+void ControlWorld::kill(const std::string& unit) {
+  mini_init::SupervisedService& service = *init_.find(unit);
+  const int starts = service.starts();
+  if (unit == kControl) port_ = 0;
+  service.send_signal(SIGKILL);
+  const auto back = [&] {
+    return service.starts() > starts && service.state() == mini_init::State::Ready;
+  };
+  if (!init_.run_until(back, kLong)) throw std::runtime_error{unit + " does not come back"};
+  await_port();
 }
 
 void ControlWorld::restart(const std::string& unit) {
@@ -124,6 +146,42 @@ void ControlWorld::forget_session() {
 void ControlWorld::open_websocket(const std::string& target,
                                   std::unique_ptr<http::WebSocketSession> session) {
   client().open_websocket(request(http::Method::Get, target), std::move(session));
+}
+
+std::string ControlWorld::add_camera(const std::string& url, const std::string& password) {
+  const auto added =
+      post("/api/v1/cameras",
+           base::Json{base::Json::Object{
+               {"name", "Gate"}, {"url", url}, {"user", "eva"}, {"password", password}}});
+  if (added.status != 201) throw std::runtime_error{"add camera: " + added.code()};
+  return added.text("camera");
+}
+
+base::Json ControlWorld::recorded(const std::string& camera, int seconds) {
+  base::Json found;
+  const bool there = wait([&] {
+    const auto timeline = get("/api/v1/cameras/" + camera + "/timeline").json();
+    for (const base::Json& span : *timeline.find("spans")->as_array()) {
+      const auto from = base::parse_rfc3339(span.get_string("from").value()).value();
+      const auto to = base::parse_rfc3339(span.get_string("to").value()).value();
+      if (span.get_string("state").value() == "recorded" &&
+          to - from >= std::chrono::seconds{seconds}) {
+        found = span;
+        return true;
+      }
+    }
+    return false;
+  });
+  if (!there) {
+    throw std::runtime_error{"camera " + camera +
+                             " is not recorded: " + get("/api/v1/cameras/" + camera).json().dump() +
+                             get("/api/v1/cameras/" + camera + "/timeline").json().dump()};
+  }
+  return found;
+}
+
+std::string ControlWorld::range_of(const base::Json& span) {
+  return "?from=" + span.get_string("from").value() + "&to=" + span.get_string("to").value();
 }
 
 test_support::Ended ControlWorld::custody(std::vector<std::string> words) {

@@ -38,6 +38,9 @@ class ControlWorld {
 
   void start();  // keeper and recorder first, as the unit says
   void restart(const std::string& unit);
+  void kill(const std::string& unit);             // with SIGKILL; returns when it is there again
+  void give_credential(const std::string& text);  // to the keeper's next start
+  std::uint16_t port() const { return port_; }
   mini_init::MiniInit& init() { return init_; }
   std::string root() const { return root_.path(); }
   std::string recorder_state() const { return root() + "/state/custody/recorder"; }
@@ -55,6 +58,13 @@ class ControlWorld {
   void claim();  // and prove the recovery key, which it keeps
   const std::string& recovery_key() const { return recovery_key_; }
 
+  // A camera of user eva; its id.
+  std::string add_camera(const std::string& url, const std::string& password = "a good password");
+  // The first recorded span of at least that many seconds; waits for it.
+  base::Json recorded(const std::string& camera, int seconds);
+  // The query of its range.
+  static std::string range_of(const base::Json& span);
+
   test_support::Ended custody(std::vector<std::string> words);
   // Serves everything until `done`; asked again and again.
   bool wait(const std::function<bool()>& done);
@@ -64,6 +74,7 @@ class ControlWorld {
   http::Client client() const;
   http::ClientRequest request(http::Method method, const std::string& target) const;
   void read_line(std::string_view line);
+  void await_port();
 
   test_support::TemporaryDirectory root_;
   mutable test_support::ClientThread thread_;

@@ -52,12 +52,7 @@ class FootageTest : public testing::Test {
   }
 
   std::string add_camera(const char* password = "a good password") {
-    const auto added = world_.post(
-        "/api/v1/cameras",
-        object_of(
-            {{"name", "Gate"}, {"url", source_.url()}, {"user", "eva"}, {"password", password}}));
-    EXPECT_EQ(added.status, 201) << added.code();
-    return added.text("camera");
+    return world_.add_camera(source_.url(), password);
   }
   std::string state_of(const std::string& camera) {
     const auto json = world_.get("/api/v1/cameras/" + camera).json();
@@ -65,27 +60,8 @@ class FootageTest : public testing::Test {
     const Json* main = state != nullptr ? state->find("main") : nullptr;
     return main != nullptr ? main->get_string("state").value() : "";
   }
-  // The first span of at least that many seconds; waits for it.
-  Json recorded(const std::string& camera, int seconds) {
-    Json found;
-    EXPECT_TRUE(world_.wait([&] {
-      const auto timeline = world_.get("/api/v1/cameras/" + camera + "/timeline").json();
-      for (const Json& span : *timeline.find("spans")->as_array()) {
-        const auto from = base::parse_rfc3339(span.get_string("from").value()).value();
-        const auto to = base::parse_rfc3339(span.get_string("to").value()).value();
-        if (span.get_string("state").value() == "recorded" &&
-            to - from >= std::chrono::seconds{seconds}) {
-          found = span;
-          return true;
-        }
-      }
-      return false;
-    }));
-    return found;
-  }
-  static std::string range_of(const Json& span) {
-    return "?from=" + span.get_string("from").value() + "&to=" + span.get_string("to").value();
-  }
+  Json recorded(const std::string& camera, int seconds) { return world_.recorded(camera, seconds); }
+  static std::string range_of(const Json& span) { return ControlWorld::range_of(span); }
 
   // First, because it goes last: when nobody pulls it any more.
   recorder_test::RtspSource source_{{}};

@@ -47,9 +47,7 @@ class RecorderTest : public testing::Test {
     return found ? *found : std::string{};
   }
   std::int64_t records(const std::string& camera, std::int64_t sequence = 1) const {
-    const auto segments = world_.segments_of(camera);
-    const auto found = segments.find(sequence);
-    return found == segments.end() ? 0 : found->second.get_int("records").value();
+    return world_.records(camera, sequence);
   }
 
   RecorderWorld world_;

@@ -19,8 +19,10 @@ RecorderWorld::RecorderWorld()
     : init_{{.layout = {.units = CUSTODY_UNITS_DIR,
                         .root = root_.path(),
                         .programs = CUSTODY_BIN_DIR},
-             .credentials = {{"site-unlock", root_ / "site-unlock"}}}} {
+             .credentials = {{"site-unlock", root_ / "site-unlock"},
+                             {"recorder-key", root_ / "recorder-key"}}}} {
   std::ofstream{root_ / "site-unlock", std::ios::binary} << std::string(48, 'c');
+  std::ofstream{root_ / "recorder-key", std::ios::binary} << std::string(48, 'r');
 }
 
 void RecorderWorld::start() {
@@ -29,16 +31,58 @@ void RecorderWorld::start() {
   }
 }
 
-base::Result<base::ipc::Reply> RecorderWorld::call(const std::string& verb,
-                                                   base::Json::Object arguments,
-                                                   std::string_view body) {
+void RecorderWorld::start_alone(const std::string& unit) {
+  mini_init::SupervisedService& service = *init_.find(unit);
+  if (const auto started = service.start(); !started) {
+    throw std::runtime_error{started.error().message};
+  }
+  if (!init_.run_until([&] { return service.state() == mini_init::State::Ready; }, kLong)) {
+    throw std::runtime_error{unit + " does not become ready"};
+  }
+}
+
+base::ipc::Client::Options RecorderWorld::socket_of(const std::string& program) const {
   base::ipc::Client::Options options;
-  options.path = root_.path() + "/run/custody/recorder/control.sock";
-  base::ipc::Client client{std::move(options), clock_, ids_};
+  options.path = root_.path() + "/run/custody/" + program + "/control.sock";
+  return options;
+}
+
+base::Result<base::ipc::Reply> RecorderWorld::ask(const std::string& program,
+                                                  const std::string& verb,
+                                                  base::Json::Object arguments,
+                                                  std::string_view body) {
+  base::ipc::Client client{socket_of(program), clock_, ids_};
   base::ipc::Payload payload;
   payload.arguments = base::Json{std::move(arguments)};
   payload.body = base::to_bytes(body);
   return client.call(verb, std::move(payload), kLong);
+}
+
+base::Result<base::ipc::Reply> RecorderWorld::call(const std::string& verb,
+                                                   base::Json::Object arguments,
+                                                   std::string_view body) {
+  return ask("recorder", verb, std::move(arguments), body);
+}
+
+base::Result<base::ipc::Reply> RecorderWorld::call_keeper(const std::string& verb,
+                                                          base::Json::Object arguments) {
+  return ask("keeper", verb, std::move(arguments), {});
+}
+
+SegmentOpener RecorderWorld::opener() {
+  auto printed = call_keeper("recovery_key", {{"actor", "test"}});
+  if (!printed) throw std::runtime_error{printed.error().message};
+  return {crypto::Secret::take(std::move(printed->body)), volume()};
+}
+
+std::vector<base::UniqueFd> RecorderWorld::watch(const std::string& camera) {
+  viewer_ = std::make_unique<base::ipc::Client>(socket_of("recorder"), clock_, ids_);
+  base::ipc::Payload asked;
+  asked.arguments["camera"] = camera;
+  asked.arguments["stream"] = "main";
+  auto reply = viewer_->call("live", std::move(asked), kLong);
+  if (!reply) throw std::runtime_error{reply.error().message};
+  return std::move(reply->descriptors);
 }
 
 std::string RecorderWorld::add_camera(const std::string& url, const std::string& password,
@@ -53,10 +97,8 @@ std::string RecorderWorld::add_camera(const std::string& url, const std::string&
 }
 
 void RecorderWorld::follow() {
-  base::ipc::Client::Options options;
-  options.path = root_.path() + "/run/custody/recorder/control.sock";
   follower_ = std::make_unique<base::ipc::Client>(
-      std::move(options), clock_, ids_,
+      socket_of("recorder"), clock_, ids_,
       [this](base::ipc::Message event) { take(std::move(event)); });
 }
 
@@ -86,6 +128,16 @@ std::map<std::int64_t, base::Json> RecorderWorld::segments_of(const std::string&
     if (text(row, "camera") == camera) found[row.get_int("sequence").value()] = row;
   }
   return found;
+}
+
+std::int64_t RecorderWorld::records(const std::string& camera, std::int64_t sequence) const {
+  const auto segments = segments_of(camera);
+  const auto found = segments.find(sequence);
+  return found == segments.end() ? 0 : found->second.get_int("records").value();
+}
+
+std::string RecorderWorld::path_of(const std::string& camera, std::int64_t sequence) const {
+  return volume() + "/" + segments_of(camera).at(sequence).get_string("path").value();
 }
 
 bool RecorderWorld::wait(const std::function<bool()>& done) {

@@ -1,7 +1,10 @@
 #include "tests/integration/recorder/rtsp_source.h"
 
+#include <algorithm>
+#include <future>
 #include <stdexcept>
 
+#include "base/byte_order.h"
 #include "media/h26x/nal_parser.h"
 #include "web/http/digest.h"
 
@@ -10,8 +13,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::uint32_t kGop = 25;
+constexpr auto kBetweenPictures = 40ms;
 constexpr std::size_t kPictureBytes = 6000;
+constexpr std::size_t kKeyPictureBytes = 4 * kPictureBytes;
+constexpr std::size_t kLengthBytes = 4;
+constexpr std::size_t kNumberBytes = 4;
+constexpr std::uint8_t kKeySlice = 0x65;
+constexpr std::uint8_t kOtherSlice = 0x41;
+constexpr std::uint8_t kFill = 0x5a;
 
 // Parameter sets of 1920x1080 pictures.
 const base::Bytes& sps() {
@@ -27,14 +36,15 @@ const base::Bytes& pps() {
 media::Sample picture(std::uint32_t number) {
   media::Sample sample;
   sample.rtp_time = number * 3600;
-  sample.key = number % kGop == 0;
+  sample.key = number % kPicturesInGroup == 0;
   if (sample.key) {
     media::append_length_prefixed(sample.data, sps());
     media::append_length_prefixed(sample.data, pps());
   }
-  base::Bytes slice(sample.key ? 4 * kPictureBytes : kPictureBytes, 0x5a);
-  slice[0] = sample.key ? 0x65 : 0x41;
-  for (std::size_t i = 0; i < 4; ++i) slice[i + 1] = static_cast<std::uint8_t>(number >> (8 * i));
+  base::Bytes slice(sample.key ? kKeyPictureBytes : kPictureBytes, kFill);
+  slice[0] = sample.key ? kKeySlice : kOtherSlice;
+  for (std::size_t i = 0; i < kNumberBytes; ++i)
+    slice[i + 1] = static_cast<std::uint8_t>(number >> (8 * i));
   media::append_length_prefixed(sample.data, slice);
   return sample;
 }
@@ -51,9 +61,15 @@ rtsp::Feed::Options feed_options() {
 
 }  // namespace
 
+rtsp::Feed::Options RtspSource::main_options() {
+  rtsp::Feed::Options options = feed_options();
+  options.on_watched = [this](bool watched) { times_watched_ += watched ? 1 : 0; };
+  return options;
+}
+
 RtspSource::RtspSource(Options options)
     : options_{std::move(options)},
-      main_{std::make_unique<rtsp::Feed>(feed_options(), ids_)},
+      main_{std::make_unique<rtsp::Feed>(main_options(), ids_)},
       sub_{std::make_unique<rtsp::Feed>(feed_options(), ids_)},
       mounts_{{"/main", main_.get()}, {"/sub", sub_.get()}},
       timer_{reactor_} {
@@ -75,7 +91,7 @@ RtspSource::RtspSource(Options options)
   }
   url_ = std::string{options_.tls ? "rtsps" : "rtsp"} +
          "://127.0.0.1:" + std::to_string(server_->endpoints().at(0).port) + "/main";
-  reactor_.post([this] { publish(); });
+  go_on();
   thread_ = base::NamedThread{"rtsp-source", [this] { reactor_.run(); }};
 }
 
@@ -84,12 +100,53 @@ RtspSource::~RtspSource() {
   thread_.join();
 }
 
+// Keeps to its clock, as cameras do, however late it is called.
 void RtspSource::publish() {
-  const std::uint32_t number = pictures_++;
-  for (rtsp::Feed* feed : {main_.get(), sub_.get()}) {
-    if (!feed->publish(0, picture(number), clock_.wall())) std::terminate();
+  for (; due_ <= clock_.steady(); due_ += kBetweenPictures) {
+    const std::uint32_t number = pictures_++;
+    for (rtsp::Feed* feed : {main_.get(), sub_.get()}) {
+      if (!feed->publish(0, picture(number), clock_.wall())) std::terminate();
+    }
   }
-  timer_.start(40ms, [this] { publish(); });
+  timer_.start(std::max(due_ - clock_.steady(), std::chrono::nanoseconds{0}),
+               [this] { publish(); });
+}
+
+void RtspSource::stand_still() {
+  std::promise<void> stands;
+  reactor_.post([&] {
+    timer_.cancel();
+    stands.set_value();
+  });
+  stands.get_future().wait();
+}
+
+void RtspSource::go_on() {
+  reactor_.post([this] {
+    due_ = clock_.steady();
+    publish();
+  });
+}
+
+// A slice shows itself by its length, its kind and what follows its number.
+std::vector<std::uint32_t> pictures_in(base::ByteView film) {
+  constexpr std::size_t kHead = kLengthBytes + 1 + kNumberBytes;
+  constexpr std::size_t kFillSeen = 8;
+  std::vector<std::uint32_t> numbers;
+  for (std::size_t at = 0; at + kHead + kFillSeen <= film.size(); ++at) {
+    base::ByteReader reader{film.subspan(at, kHead + kFillSeen)};
+    const auto length = reader.get<std::uint32_t>();
+    const auto kind = reader.get<std::uint8_t>();
+    const bool slice = (kind == kKeySlice && length == kKeyPictureBytes) ||
+                       (kind == kOtherSlice && length == kPictureBytes);
+    if (!slice) continue;
+    const base::ByteView number = reader.take(kNumberBytes);
+    const base::ByteView fill = reader.take(kFillSeen);
+    if (!std::ranges::all_of(fill, [](std::uint8_t value) { return value == kFill; })) continue;
+    numbers.push_back(number[0] | std::uint32_t{number[1]} << 8 | std::uint32_t{number[2]} << 16 |
+                      std::uint32_t{number[3]} << 24);
+  }
+  return numbers;
 }
 
 }  // namespace recorder_test

@@ -65,8 +65,8 @@ Peer to_peer(const Address& address) {
   return peer;
 }
 
-base::Error io_error(const char* what) {
-  return {base::ErrorKind::Io, std::string{what} + ": " + std::strerror(errno)};
+base::Error io_error(const std::string& what, int error) {
+  return {base::ErrorKind::Io, what + ": " + std::strerror(error)};
 }
 
 bool is_resource_shortage(int error) {
@@ -79,21 +79,26 @@ base::Result<base::UniqueFd> open_listening_socket(const Endpoint& endpoint) {
   ASSIGN_OR_RETURN(Address address, to_address(endpoint));
   base::UniqueFd fd{
       ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP)};
-  if (!fd) return io_error("socket");
+  if (!fd) return io_error("socket", errno);
   const int on = 1;
   const bool v6 = address.storage.ss_family == AF_INET6;
   if (::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
       (v6 && ::setsockopt(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) != 0)) {
-    return io_error("setsockopt");
+    return io_error("setsockopt", errno);
   }
-  if (::bind(fd.get(), address.native(), address.length) != 0) return io_error("bind");
-  if (::listen(fd.get(), kBacklog) != 0) return io_error("listen");
+  if (::bind(fd.get(), address.native(), address.length) != 0 ||
+      ::listen(fd.get(), kBacklog) != 0) {
+    const int error = errno;
+    const std::string where = endpoint.address + " port " + std::to_string(endpoint.port);
+    return io_error("cannot listen on " + where, error);
+  }
   return fd;
 }
 
 base::Result<Endpoint> local_endpoint(int fd) {
   Address address;
-  if (::getsockname(fd, address.native(), &address.length) != 0) return io_error("getsockname");
+  if (::getsockname(fd, address.native(), &address.length) != 0)
+    return io_error("getsockname", errno);
   if (address.storage.ss_family != AF_INET && address.storage.ss_family != AF_INET6) {
     return base::Error{base::ErrorKind::InvalidInput, "inherited socket is not TCP"};
   }

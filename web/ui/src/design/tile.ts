@@ -23,6 +23,8 @@ export type TileState =
       /** What happens next. */
       readonly next: string;
       readonly health: string;
+      /** Nothing is recorded either; not so when only the connection to the recorder is lost. */
+      readonly gap: boolean;
       readonly onlastpicture: () => void;
       readonly ondiagnose: () => void;
     };

@@ -60,6 +60,8 @@ export interface FeedOptions {
 export const silenceMax_ms = 1500;
 const deadAfter_ms = 6000;
 const tick_ms = 250;
+/** The rate is that of the last seconds: pictures come in bursts, and a figure that flickers is not read. */
+const rateSpan_ms = 3000;
 
 export class LiveFeed {
   readonly #options: FeedOptions;
@@ -172,7 +174,7 @@ export class LiveFeed {
     const silent = this.#state.kind === 'lost' && this.#state.reason === 'silent';
     if (this.#socket && silent && silence_ms > deadAfter_ms) this.fail('silent');
     const span_ms = now_ms - this.#meter.at_ms;
-    if (span_ms < 1000) return;
+    if (span_ms < (this.#rate.pictures === 0 ? 1000 : rateSpan_ms)) return;
     this.#rate = {
       pictures: (this.#meter.pictures * 1000) / span_ms,
       bits: (this.#meter.bytes * 8000) / span_ms,

@@ -70,6 +70,14 @@ export class PlaybackDesk {
     this.playing = true;
   }
 
+  /** A recorder that is new shows what it has, not the hour before it was there. */
+  lookAtAll(): void {
+    const { first_ms } = this.footage;
+    if (first_ms === undefined || this.#span !== hour_ms) return;
+    if (this.now_ms - first_ms < 8 * minute_ms)
+      this.look({ from_ms: this.now_ms - 9 * minute_ms, to_ms: this.now_ms + minute_ms });
+  }
+
   look(view: View): void {
     const { now_ms } = this;
     this.view = within(view, { first_ms: Math.min(this.bounds.first_ms, this.head_ms), now_ms });

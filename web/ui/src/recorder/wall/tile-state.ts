@@ -59,6 +59,7 @@ function lost(facts: TileFacts): TileState {
     reason,
     next: nextTry(tryAt_ms, now_ms, words),
     health: words.tile.none,
+    gap: known,
     onlastpicture: () => facts.onlastpicture(since_ms),
     ondiagnose: facts.ondiagnose,
   };
