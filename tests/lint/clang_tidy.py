@@ -5,8 +5,7 @@ for many, and remembers, by content, which batches are clean.
   clang_tidy.py BUILD_DIR [--all]
 
 Without --all: the batches with sources touched by the last commits and by uncommitted work, or
-that include a header touched there, but for the folders that tests/lint/debt names because nobody
-has been through them yet; with it, everything. BUILD_DIR holds a compile_commands.json
+that include a header touched there; with it, everything. BUILD_DIR holds a compile_commands.json
 made for clang (preset `lint`).
 """
 import concurrent.futures
@@ -49,12 +48,6 @@ def included(path, seen):
     return seen
 
 
-def owes(batch, debt):
-    """Whether a source of the batch lies in a folder of the debt."""
-    own = INCLUDE.findall((ROOT / batch).read_text(errors="replace"))
-    return any(os.path.relpath(ROOT / source, ROOT).startswith(folder) for source in [batch, *own] for folder in debt)
-
-
 def fingerprint(files, version):
     digest = hashlib.sha256(version.encode())
     for path in [".clang-tidy", *sorted(files)]:
@@ -71,13 +64,11 @@ def main():
     batches = [b for b in batches if not b.endswith("empty.cpp")]
     if not batches:
         sys.exit("clang-tidy: found no sources")
-    debt = [] if everything else [f for f in (ROOT / "tests/lint/debt").read_text().split("\n") if f and f[0] != "#"]
-    owed = {batch for batch in batches if owes(batch, debt)}
     version = subprocess.run([TIDY, "--version"], capture_output=True, text=True, check=True).stdout
     recent = touched()
     CACHE.mkdir(parents=True, exist_ok=True)
     dirty = {}
-    for batch in sorted(set(batches) - owed):
+    for batch in batches:
         files = included(batch, set())
         key = fingerprint(files, version)
         if (everything or files & recent) and not (CACHE / key).exists():
@@ -95,7 +86,7 @@ def main():
             if code != 0:
                 failures += 1
                 print(output)
-    print(f"clang-tidy: {len(batches)} batches, {len(dirty)} checked now, {failures} with findings, {len(owed)} owed")
+    print(f"clang-tidy: {len(batches)} batches, {len(dirty)} checked now, {failures} with findings")
     sys.exit(1 if failures else 0)
 
 
