@@ -194,6 +194,6 @@ export function answer(
   if (recorder.step === 'claim') return problem(403, 'setup_required');
   if (!recorder.signedIn) return problem(401, 'not_signed_in');
   if (request.method !== 'GET' && request.headers['x-csrf-token'] !== recorder.csrf)
-    return problem(403, 'wrong_csrf_token');
+    return problem(403, 'csrf_token_wrong');
   return closed[name]?.(recorder, asked) ?? problem(404, 'not_found');
 }
