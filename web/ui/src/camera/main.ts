@@ -1,8 +1,8 @@
-// The camera's set-up pages.
+// The camera's page.
 import '../design/design.css';
 import { mount } from 'svelte';
-import { askCamera } from '../api/health';
-import App from '../app/App.svelte';
 import { rootElement } from '../app/root';
+import Camera from './Camera.svelte';
+import { makeStation } from './station';
 
-mount(App, { target: rootElement(), props: { device: 'camera', ask: askCamera() } });
+mount(Camera, { target: rootElement(), props: { station: makeStation() } });

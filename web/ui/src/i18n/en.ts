@@ -77,6 +77,11 @@ export const en = {
     typeToConfirm: (phrase: string) => `Type ${phrase} to go on`,
     notYet: 'The name is not typed yet',
   },
+  copy: {
+    act: 'Copy',
+    done: 'Copied',
+    refused: 'The browser did not allow it. Select the text instead.',
+  },
   nav: {
     status: 'Status',
   },

@@ -72,6 +72,11 @@ export const ja: Words = {
     typeToConfirm: (phrase) => `続けるには「${phrase}」と入力`,
     notYet: '名前が未入力',
   },
+  copy: {
+    act: 'コピー',
+    done: 'コピー済み',
+    refused: 'ブラウザーの許可なし。文字列を選択してコピーしてください。',
+  },
   nav: {
     status: '状態',
   },

@@ -2,8 +2,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { open, startBrowser, type OpenPage } from './browser';
+import { problem } from './fake/answers';
 import { claimCode, fingerprint, FakeRecorder, recoveryKey } from './fake/recorder';
-import { problem } from './fake/routes';
 
 let browser: Browser;
 let site: FakeRecorder;

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { open, startBrowser, type OpenPage } from './browser';
 import type { FakeRecorder } from './fake/recorder';
-import { problem } from './fake/routes';
+import { problem } from './fake/answers';
 import { minutesAgo, plays, startSite } from './site';
 
 let browser: Browser;

@@ -1,4 +1,4 @@
-// Serves a built app on loopback under the headers the product sends, and answers /healthz as told.
+// Serves a built app on loopback under the headers the product sends.
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { existsSync, readFileSync, statSync } from 'node:fs';
@@ -40,20 +40,12 @@ export function serveFile(app: App, path: string, response: ServerResponse): voi
 }
 
 export class TestServer {
-  /** What /healthz answers; undefined cuts the connection. */
-  health: { status: number; body: object } | undefined = { status: 200, body: { status: 'up' } };
   readonly #server: Server;
 
   private constructor(app: App) {
     builtFolder(app);
     this.#server = createServer((request, response) => {
       const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-      if (path === '/healthz') {
-        if (!this.health) return void request.socket.destroy();
-        const type = this.health.status === 200 ? 'application/json' : 'application/problem+json';
-        response.writeHead(this.health.status, { ...headers, 'Content-Type': type });
-        return void response.end(JSON.stringify(this.health.body));
-      }
       serveFile(app, path, response);
     });
   }

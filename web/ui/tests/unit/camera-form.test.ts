@@ -1,7 +1,8 @@
 // What has to be asked of a camera before it is kept, and what is sent then.
 import { describe, expect, test } from 'vitest';
 import type { Probe } from '../../src/recorder/api/types';
-import { CameraDraft, inPairs, smallerThan } from '../../src/recorder/cameras/draft.svelte';
+import { inPairs } from '../../src/access/fingerprint';
+import { CameraDraft, smallerThan } from '../../src/recorder/cameras/draft.svelte';
 import { camera } from './recorder-samples';
 
 describe('a camera in the form', () => {

@@ -1,5 +1,7 @@
 import { flushSync } from 'svelte';
 import { describe, expect, test } from 'vitest';
+import { en as cameraEn } from '../../src/camera/words/en';
+import { ja as cameraJa } from '../../src/camera/words/ja';
 import { en as galleryEn } from '../../src/gallery/words/en';
 import { ja as galleryJa } from '../../src/gallery/words/ja';
 import { en } from '../../src/i18n/en';
@@ -22,6 +24,7 @@ describe.each([
   ['product', en, ja],
   ['gallery', galleryEn, galleryJa],
   ['recorder', recorderEn, recorderJa],
+  ['camera', cameraEn, cameraJa],
 ])('the %s catalogue', (_name, english, japanese) => {
   test('has the same entries in both languages', () => {
     const shape = (catalogue: unknown): string[] =>
@@ -38,6 +41,15 @@ describe.each([
     for (const text of texts(japanese))
       expect(text).not.toMatch(/[\u3040-\u30ff\u4e00-\u9fff][,.:;?()]|[,;?()][\u3040-\u9fff]/);
   });
+});
+
+test('each device speaks of itself where it is claimed and signed in to', () => {
+  const said = (catalogue: unknown): string => texts(catalogue).join(' ');
+  expect(said(cameraEn)).not.toContain('The recorder');
+  expect(said(cameraEn.access.problems)).toContain('The camera');
+  expect(said(recorderEn.access)).not.toContain('camera');
+  expect(said(cameraJa.access.problems)).not.toContain('レコーダー');
+  expect(said(recorderJa.access)).not.toContain('カメラ');
 });
 
 test('only one language is English', () => {

@@ -43,6 +43,21 @@ export function type(input: HTMLInputElement, text: string): void {
 export const textOf = (element: Element): string =>
   (element.textContent ?? '').replace(/\s+/g, ' ').trim();
 
+export function field(page: HTMLElement, label: string): HTMLInputElement {
+  const found = [...page.querySelectorAll('label')].find((each) => textOf(each) === label);
+  const input = document.getElementById(found?.htmlFor ?? '');
+  if (!(input instanceof HTMLInputElement)) throw new Error(`No field is called ${label}`);
+  return input;
+}
+
+export function button(page: HTMLElement, label: string): HTMLElement {
+  const found = [...page.querySelectorAll<HTMLElement>('main button, main a')].find(
+    (each) => textOf(each) === label,
+  );
+  if (!found) throw new Error(`No button says ${label}`);
+  return found;
+}
+
 /** A clock that moves only when told to, and the page with it. */
 export class HandClock extends BareClock {
   override advance(by_ms: number): void {

@@ -4,19 +4,12 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Socket } from '../../src/recorder/live/feed';
 import Recorder from '../../src/recorder/Recorder.svelte';
 import { makeStation } from '../../src/recorder/state/station';
-import { click, find, HandClock, show, textOf, type } from './page';
-import { camera, jsonOf, problemOf } from './recorder-samples';
-
-const session = {
-  account: { name: 'm.okafor', role: 'administrator' },
-  csrf_token: 'token',
-  expires: '2026-11-20T22:00:00.000Z',
-};
-
-type Answers = Record<string, (body: Record<string, unknown>) => Response>;
+import { deviceOf, jsonOf, problemOf, session, type Answers } from './device-answers';
+import { button, click, field, find, HandClock, show, textOf, type } from './page';
+import { camera } from './recorder-samples';
 
 function openRecorder(answers: Answers) {
-  const bodies: [string, Record<string, unknown>][] = [];
+  const { fetch, bodies } = deviceOf(answers);
   const clock = new HandClock(Date.UTC(2026, 10, 20, 20, 47, 16));
   const sockets: { address: string; socket: Socket }[] = [];
   const station = makeStation({
@@ -32,13 +25,7 @@ function openRecorder(answers: Answers) {
       sockets.push({ address, socket });
       return socket;
     },
-    fetch: async (request) => {
-      const name = `${request.method} ${new URL(request.url).pathname.replace('/api/v1', '')}`;
-      const text = await request.text();
-      const body = (text ? JSON.parse(text) : {}) as Record<string, unknown>;
-      bodies.push([name, body]);
-      return answers[name]?.(body) ?? problemOf(404, 'not_found');
-    },
+    fetch,
   });
   const page = show(Recorder, { station });
   const saying = (words: string): Promise<void> =>
@@ -48,20 +35,6 @@ function openRecorder(answers: Answers) {
     });
   return { page, saying, bodies, clock, station, sockets };
 }
-
-const field = (page: HTMLElement, label: string): HTMLInputElement => {
-  const found = [...page.querySelectorAll('label')].find((each) => textOf(each) === label);
-  const input = document.getElementById(found?.htmlFor ?? '');
-  if (!(input instanceof HTMLInputElement)) throw new Error(`No field is called ${label}`);
-  return input;
-};
-const button = (page: HTMLElement, label: string): HTMLElement => {
-  const found = [...page.querySelectorAll<HTMLElement>('main button, main a')].find(
-    (each) => textOf(each) === label,
-  );
-  if (!found) throw new Error(`No button says ${label}`);
-  return found;
-};
 
 const signedOut: Answers = {
   'GET /setup': () => jsonOf({ step: 'done' }),
@@ -181,6 +154,18 @@ describe('the first run', () => {
     click(button(page, 'Later'));
     await saying('No camera is set up yet.');
   });
+});
+
+test('a recorder that cannot be reached is said not to answer, and gone on with once it does', async () => {
+  const silence = (): never => {
+    throw new TypeError('refused');
+  };
+  const answers: Answers = { 'GET /setup': silence, 'GET /healthz': silence };
+  const { saying, clock } = openRecorder(answers);
+  await saying('The recorder has not answered for 0:00.');
+  Object.assign(answers, signedOut, { 'GET /healthz': () => jsonOf({ status: 'up' }) });
+  clock.advance(2000);
+  await saying('Recording goes on whether or not anyone is signed in.');
 });
 
 describe('the views', () => {

@@ -7,7 +7,7 @@ import { paths, routeOf } from '../../src/recorder/route';
 import { changeFrom } from '../../src/recorder/state/changes.svelte';
 import { keysOf } from '../../src/recorder/status/keys';
 import { layoutFor, pageOf, pagesOf, pageWith } from '../../src/recorder/wall/layout';
-import { jsonOf, problemOf } from './recorder-samples';
+import { jsonOf, problemOf } from './device-answers';
 
 describe('the interface', () => {
   const hooks = () => ({

@@ -1,5 +1,6 @@
 // Everything the pages ask of the recorder. Answers are values; refusals and failures are thrown as
 // ApiProblem.
+import { asking, type Hooks } from '../../api/asking';
 import { recorderClient, type Options } from '../../api/client';
 import { ApiProblem, problemOf } from './problem';
 import type {
@@ -16,50 +17,11 @@ import type {
   Timeline,
 } from './types';
 
-export interface Hooks {
-  /** Goes with every request that changes something. */
-  csrfToken(): string | undefined;
-  /** The session has ended, or there never was one. */
-  signedOut(): void;
-  setupRequired(): void;
-}
-
-interface Answer<T> {
-  readonly data?: T;
-  readonly error?: unknown;
-  readonly response: Response;
-}
-
 export type RecorderApi = ReturnType<typeof recorderApi>;
 
 export function recorderApi(hooks: Hooks, options: Options = {}) {
   const client = recorderClient(options);
-  client.use({
-    onRequest({ request }) {
-      const token = hooks.csrfToken();
-      if (request.method !== 'GET' && token) request.headers.set('X-CSRF-Token', token);
-      return request;
-    },
-  });
-
-  const refuse = (problem: ApiProblem, quietly: boolean): never => {
-    if (!quietly && problem.status === 401) hooks.signedOut();
-    if (problem.code === 'setup_required') hooks.setupRequired();
-    throw problem;
-  };
-  /** `quietly`: a 401 is an answer to the question, and not the end of the session. */
-  async function value<T>(asked: Promise<Answer<T>>, quietly = false): Promise<T> {
-    let answer: Answer<T>;
-    try {
-      answer = await asked;
-    } catch (error) {
-      // Given up by us, and so not a problem.
-      if (error instanceof DOMException) throw error;
-      throw new ApiProblem({ title: String(error) }, 0);
-    }
-    if (answer.response.ok) return answer.data as T;
-    return refuse(problemOf(answer.response, answer.error), quietly);
-  }
+  const { value, refuse } = asking(client, hooks);
 
   return {
     setup: async (): Promise<SetupStep> => (await value(client.GET('/api/v1/setup'), true)).step,

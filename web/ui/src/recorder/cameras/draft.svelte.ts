@@ -102,7 +102,3 @@ export function smallerThan(
     .filter((each) => !main || area(each) < area(main))
     .sort((a, b) => area(a) - area(b))[0];
 }
-
-/** "9c41…" as pairs, which are easier to compare. */
-export const inPairs = (fingerprint: string): string =>
-  (fingerprint.replace(/[^0-9a-f]/gi, '').match(/../g) ?? [fingerprint]).join(':').toUpperCase();

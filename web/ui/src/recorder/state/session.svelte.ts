@@ -1,106 +1,59 @@
-// Who is signed in, and what has to be done before anything else. The view is left where it was when a
-// session ends, so that signing in again goes on there.
-import { ApiProblem, problemFrom } from '../api/problem';
+// Who is signed in to the recorder, and which part of the first run is due then.
+import { DeviceSession, type SessionApi as AccessApi } from '../../access/session.svelte';
 import type { Session as SessionInfo, SetupStep } from '../api/types';
-
-export type SessionState =
-  | { readonly kind: 'asking' }
-  | { readonly kind: 'unreachable'; readonly problem: ApiProblem }
-  /** Nobody has claimed the recorder yet. */
-  | { readonly kind: 'unclaimed' }
-  | { readonly kind: 'signedOut'; readonly ended: boolean }
-  | { readonly kind: 'signedIn'; readonly session: SessionInfo };
 
 /** The part of the first run that follows the administrator. */
 export type Wizard = 'passphrase' | 'recovery' | 'cameras' | undefined;
 
-export interface SessionApi {
+export interface SessionApi extends Omit<AccessApi, 'claimed'> {
   setup(): Promise<SetupStep>;
   session(): Promise<SessionInfo>;
   claim(code: string, name: string, password: string): Promise<SessionInfo>;
   signIn(name: string, password: string): Promise<SessionInfo>;
-  signOut(): Promise<void>;
 }
 
-export class Session {
-  #state = $state.raw<SessionState>({ kind: 'asking' });
+export class Session extends DeviceSession {
   #wizard = $state<Wizard>();
-  #api: SessionApi | undefined;
 
-  get state(): SessionState {
-    return this.#state;
-  }
   get wizard(): Wizard {
     return this.#wizard;
   }
-  get csrfToken(): string | undefined {
-    return this.#state.kind === 'signedIn' ? this.#state.session.csrf_token : undefined;
-  }
 
-  /** The interface asks the session for its token, so it comes after it. */
   use(api: SessionApi): void {
-    this.#api = api;
-  }
-
-  async begin(): Promise<void> {
-    try {
-      const step = await this.#asked.setup();
-      if (step === 'claim') {
-        this.#state = { kind: 'unclaimed' };
-        return;
-      }
-      this.#enter(await this.#asked.session(), step);
-    } catch (error) {
-      const problem = problemFrom(error);
-      this.#state =
-        problem.status === 401
-          ? { kind: 'signedOut', ended: false }
-          : { kind: 'unreachable', problem };
-    }
-  }
-
-  async claim(code: string, name: string, password: string): Promise<void> {
-    const session = await this.#asked.claim(code, name, password);
-    const step = await this.#asked.setup().catch(() => 'recovery' as const);
-    this.#enter(session, step);
-    if (step === 'done') this.#wizard = 'cameras';
-  }
-
-  async signIn(name: string, password: string): Promise<void> {
-    const session = await this.#asked.signIn(name, password);
-    const step = await this.#asked.setup().catch(() => 'done' as const);
-    this.#enter(session, step);
-  }
-
-  async signOut(): Promise<void> {
-    // A session that is gone already is what was wanted.
-    await this.#asked.signOut().catch((error: unknown) => {
-      if (problemFrom(error).status !== 401) throw error;
+    let step: SetupStep = 'done';
+    this.ask({
+      claimed: async () => (step = await api.setup()) !== 'claim',
+      session: async () => {
+        const session = await api.session();
+        this.#goOnAt(step);
+        return session;
+      },
+      claim: async (code, name, password) => {
+        const session = await api.claim(code, name, password);
+        step = await api.setup().catch(() => 'recovery' as const);
+        this.#goOnAt(step);
+        if (step === 'done') this.#wizard = 'cameras';
+        return session;
+      },
+      signIn: async (name, password) => {
+        const session = await api.signIn(name, password);
+        this.#goOnAt(await api.setup().catch(() => 'done' as const));
+        return session;
+      },
+      signOut: () => api.signOut(),
     });
-    this.#state = { kind: 'signedOut', ended: false };
+  }
+
+  override async signOut(): Promise<void> {
+    await super.signOut();
     this.#wizard = undefined;
-  }
-
-  /** The recorder has answered that nobody is signed in. */
-  ended(): void {
-    if (this.#state.kind === 'signedIn') this.#state = { kind: 'signedOut', ended: true };
-  }
-
-  setupRequired(): void {
-    if (this.#state.kind === 'signedIn' || this.#state.kind === 'signedOut') void this.begin();
   }
 
   goOnTo(wizard: Wizard): void {
     this.#wizard = wizard;
   }
 
-  get #asked(): SessionApi {
-    if (!this.#api) throw new Error('The session has no interface to ask.');
-    return this.#api;
-  }
-
-  #enter(session: SessionInfo, step: SetupStep): void {
-    this.#state = { kind: 'signedIn', session };
+  #goOnAt(step: SetupStep): void {
     if (step === 'recovery' || step === 'passphrase') this.#wizard = step;
   }
 }

@@ -1,5 +1,6 @@
 // What every view of the recorder needs, made once and handed down.
 import { getContext, setContext } from 'svelte';
+import { askRecorder, type AskHealth } from '../../api/health';
 import { systemClock, type Clock } from '../../design/clock';
 import { changesAddress, recorderApi, type RecorderApi } from '../api/recorder';
 import type { Socket } from '../live/feed';
@@ -8,6 +9,7 @@ import { Changes } from './changes.svelte';
 import { Session } from './session.svelte';
 
 export interface Station {
+  readonly ask: AskHealth;
   readonly api: RecorderApi;
   readonly session: Session;
   readonly cameras: Cameras;
@@ -29,6 +31,7 @@ export const useStation = (): Station => getContext<Station>(key);
 export function makeStation(options: StationOptions = {}): Station {
   const clock = options.clock ?? systemClock;
   const connect = options.connect ?? ((address) => new WebSocket(address) as Socket);
+  const asked = options.fetch ? { fetch: options.fetch } : {};
   const session = new Session();
   const api = recorderApi(
     {
@@ -36,7 +39,7 @@ export function makeStation(options: StationOptions = {}): Station {
       signedOut: () => session.ended(),
       setupRequired: () => session.setupRequired(),
     },
-    options.fetch ? { fetch: options.fetch } : {},
+    asked,
   );
   session.use(api);
   const cameras = new Cameras(api.cameras);
@@ -46,5 +49,5 @@ export function makeStation(options: StationOptions = {}): Station {
       if (error.status === 401) session.ended();
     });
   const changes = new Changes({ connect: () => connect(changesAddress()), clock, onrefused });
-  return { api, session, cameras, changes, clock, connect };
+  return { ask: askRecorder(asked), api, session, cameras, changes, clock, connect };
 }

@@ -1,5 +1,6 @@
 // Every word of the recorder's pages that the shared catalogue does not have, in English. Its shape is the
 // contract of the other languages. Say what is so, then since when, then what happens next.
+import { accessEn } from '../../access/words/en';
 import { pluralFor } from '../../i18n/plural';
 import { problemsEn } from './problems.en';
 
@@ -7,15 +8,32 @@ const plural = pluralFor('en');
 const cameras = (count: number): string =>
   `${count} ${plural(count, { one: 'camera', other: 'cameras' })}`;
 
+const access = accessEn('recorder', {
+  signInLead: 'Recording goes on whether or not anyone is signed in.',
+  signInHint: 'Signing in, also when it fails, is written to the journal.',
+  claimLead:
+    'There is no factory password. The claim code is shown where the recorder was started; custody admin claim-code shows it again. It works once.',
+  claimAgain: 'Look at it again where the recorder was started.',
+  account: 'Administrator',
+  accountTitle: 'Make the administrator',
+  accountLead:
+    'This account can change everything. There is no other way in, so keep its password in a safe place.',
+  create: 'Create the administrator',
+  creating: 'Creating the administrator',
+});
+
 export const en = {
-  problems: problemsEn,
+  access,
+  problems: {
+    texts: { ...access.problems.texts, ...problemsEn.texts },
+    fields: { ...access.problems.fields, ...problemsEn.fields },
+    unknown: access.problems.unknown,
+  },
   nav: { live: 'Live', playback: 'Playback', status: 'Status', settings: 'Settings' },
   common: {
     tryAgain: 'Try again',
     loading: 'Asking the recorder.',
     save: 'Save',
-    copy: 'Copy',
-    copied: 'Copied',
     no: 'No',
     inSeconds: (count: number) => `Next try in ${count} s.`,
     now: 'Trying now.',
@@ -25,45 +43,14 @@ export const en = {
     said: 'The recorder does not answer.',
     unknown: 'Whether it records cannot be seen from here.',
   },
-  session: {
-    title: 'Sign in',
-    lead: 'Recording goes on whether or not anyone is signed in.',
-    ended: 'The session has ended. Sign in to go on where you were.',
-    name: 'Name',
-    password: 'Password',
-    signIn: 'Sign in',
-    signingIn: 'Signing in',
-    signOut: 'Sign out',
-    hint: 'Signing in, also when it fails, is written to the journal.',
-    nameMissing: 'A name is needed.',
-    passwordMissing: 'A password is needed.',
-    waitSeconds: (span: string) => `The next try is possible in ${span}.`,
-    address: 'Address',
-  },
   setup: {
-    steps: 'First run',
-    claim: 'Claim code',
     passphrase: 'Passphrase',
-    account: 'Administrator',
     recovery: 'Recovery key',
     cameras: 'Cameras',
-    claimTitle: 'Show that this recorder is yours',
-    claimLead:
-      'There is no factory password. The claim code is shown where the recorder was started; custody admin claim-code shows it again. It works once.',
-    claimHint: 'Letters and digits, in any case, with or without dashes.',
-    claimMissing: 'The claim code is needed.',
-    goOn: 'Continue',
-    accountTitle: 'Make the administrator',
-    accountLead:
-      'This account can change everything. There is no other way in, so keep its password in a safe place.',
-    passwordHint:
-      'At least 12 characters, without the name; a few words are easier to type than signs.',
-    passwordShort: (have: number) => `At least 12 characters are needed, ${have} are typed.`,
-    create: 'Create the administrator',
-    creating: 'Creating the administrator',
     passphraseTitle: 'Set the passphrase of the keys',
     passphraseLead:
       'This machine cannot unlock the keys of the footage by itself. They are made under this passphrase, and it is asked for after every restart. Recording goes on without it; playback does not.',
+    passphraseHint: 'At least 12 characters; a few words are easier to type than signs.',
     passphraseSet: 'Make the keys',
     passphraseSetting: 'Making the keys',
     recoveryTitle: 'Keep the recovery key',

@@ -1,10 +1,7 @@
-// What is wrong with one field of a form, in words.
+// What is wrong with one field of a form, in the recorder's words.
+import { fieldWords as wordsFor } from '../../access/fields';
 import type { ApiProblem } from '../api/problem';
 import { recorder } from './words.svelte';
 
-export function fieldWords(problem: ApiProblem | undefined, field: string): string | undefined {
-  const code = problem?.fields.get(field);
-  if (code === undefined) return undefined;
-  const { fields, texts } = recorder.words.problems;
-  return fields[code] ?? texts[code] ?? fields['invalid'];
-}
+export const fieldWords = (problem: ApiProblem | undefined, field: string): string | undefined =>
+  wordsFor(recorder.words.problems, problem, field);

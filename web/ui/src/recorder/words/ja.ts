@@ -1,16 +1,33 @@
 // Japanese: short noun phrases, full-width punctuation, no letter-spacing.
+import { accessJa } from '../../access/words/ja';
 import type { RecorderWords } from './en';
 import { problemsJa } from './problems.ja';
 
+const access = accessJa('レコーダー', {
+  signInLead: '録画はログインの有無にかかわらず継続。',
+  signInHint: 'ログインは失敗も含めて記録。',
+  claimLead:
+    '出荷時のパスワードはありません。登録コードはレコーダーを起動した画面に表示され、custody admin claim-code で再表示できます。使えるのは一度だけ。',
+  claimAgain: 'レコーダーを起動した画面で再確認してください。',
+  account: '管理者',
+  accountTitle: '管理者の作成',
+  accountLead: 'すべてを変更できるアカウント。ほかに入る方法はないため、パスワードは厳重に保管。',
+  create: '管理者を作成',
+  creating: '管理者を作成中',
+});
+
 export const ja: RecorderWords = {
-  problems: problemsJa,
+  access,
+  problems: {
+    texts: { ...access.problems.texts, ...problemsJa.texts },
+    fields: { ...access.problems.fields, ...problemsJa.fields },
+    unknown: access.problems.unknown,
+  },
   nav: { live: 'ライブ', playback: '再生', status: '状態', settings: '設定' },
   common: {
     tryAgain: '再試行',
     loading: 'レコーダーに確認中。',
     save: '保存',
-    copy: 'コピー',
-    copied: 'コピー済み',
     no: 'なし',
     inSeconds: (count) => `次の試行まで${count}秒。`,
     now: '試行中。',
@@ -20,43 +37,14 @@ export const ja: RecorderWords = {
     said: 'レコーダーの応答なし。',
     unknown: '録画の状態はこの画面からは確認不可。',
   },
-  session: {
-    title: 'ログイン',
-    lead: '録画はログインの有無にかかわらず継続。',
-    ended: 'ログインの期限切れ。ログインすると元の画面へ戻ります。',
-    name: '名前',
-    password: 'パスワード',
-    signIn: 'ログインする',
-    signingIn: 'ログイン中',
-    signOut: 'ログアウト',
-    hint: 'ログインは失敗も含めて記録。',
-    nameMissing: '名前が未入力。',
-    passwordMissing: 'パスワードが未入力。',
-    waitSeconds: (span) => `次の試行まで${span}。`,
-    address: 'アドレス',
-  },
   setup: {
-    steps: '初期設定',
-    claim: '登録コード',
     passphrase: 'パスフレーズ',
-    account: '管理者',
     recovery: '復旧キー',
     cameras: 'カメラ',
-    claimTitle: '所有者の確認',
-    claimLead:
-      '出荷時のパスワードはありません。登録コードはレコーダーを起動した画面に表示され、custody admin claim-code で再表示できます。使えるのは一度だけ。',
-    claimHint: '英数字。大文字・小文字の区別なし、ハイフンは省略可。',
-    claimMissing: '登録コードが未入力。',
-    goOn: '次へ',
-    accountTitle: '管理者の作成',
-    accountLead: 'すべてを変更できるアカウント。ほかに入る方法はないため、パスワードは厳重に保管。',
-    passwordHint: '12文字以上、名前を含まないこと。記号より数語の組み合わせが容易。',
-    passwordShort: (have) => `12文字以上が必要、現在${have}文字。`,
-    create: '管理者を作成',
-    creating: '管理者を作成中',
     passphraseTitle: '鍵のパスフレーズ',
     passphraseLead:
       'この機器だけでは映像の鍵を解除できません。鍵はこのパスフレーズで作成され、再起動のたびに入力が必要。録画は入力なしでも継続、再生は不可。',
+    passphraseHint: '12文字以上。記号より数語の組み合わせが容易。',
     passphraseSet: '鍵を作成',
     passphraseSetting: '鍵を作成中',
     recoveryTitle: '復旧キーの保管',

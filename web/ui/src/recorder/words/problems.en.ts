@@ -1,20 +1,6 @@
 // What to say for each code of a problem document. What is so, then what to do.
 export const problemsEn = {
   texts: {
-    setup_required: 'The recorder is not set up yet.',
-    already_set_up: 'The recorder is set up already. Sign in.',
-    wrong_claim_code:
-      'This is not the claim code. Look at it again where the recorder was started.',
-    too_many_attempts: 'Too many tries. The recorder waits before it takes the next.',
-    too_many_requests: 'Too many requests. The recorder waits before it takes the next.',
-    wrong_credentials: 'Name or password is wrong.',
-    not_signed_in: 'The session has ended.',
-    wrong_csrf_token: 'This page is older than the session. Load it again.',
-    csrf_required: 'This page is older than the session. Load it again.',
-    forbidden: 'This account may not do that.',
-    not_found: 'It is not there, or not any more.',
-    invalid_fields: 'Something in the form is not accepted.',
-    invalid_request: 'The recorder did not understand the request.',
     conflict: 'It was changed by someone else in the meantime. Load it again.',
     keys_locked: 'The keys are locked. Recording goes on; playback waits until they are unlocked.',
     keys_empty: 'There are no keys yet.',
@@ -25,7 +11,6 @@ export const problemsEn = {
       'This is not the recovery key. Look for a character that is easily misread.',
     recorder_unavailable: 'The recording program does not answer. Try again in a moment.',
     keeper_unavailable: 'The keeper of the keys does not answer. Try again in a moment.',
-    unavailable: 'A part of the recorder does not answer. Try again in a moment.',
     nothing_recorded: 'Nothing is recorded there.',
     range_too_long: 'The range is too long. Mark a shorter one.',
     mixed_formats:
@@ -37,18 +22,10 @@ export const problemsEn = {
     no_video: 'The camera offers no video there.',
     unsupported: 'The camera offers no format that can be recorded.',
     timeout: 'No answer came in time.',
-    network: 'The recorder cannot be reached from this browser.',
-    internal: 'The recorder failed at this. Its log says more.',
   } as Record<string, string>,
   fields: {
-    required: 'This is needed.',
-    too_short: 'This is too short.',
-    too_long: 'This is too long.',
-    invalid: 'This is not accepted.',
     invalid_url: 'This is not an rtsps:// or rtsp:// address.',
     duplicate: 'This is in use already.',
     too_common: 'This password is too well known.',
-    contains_name: 'The password contains the name.',
   } as Record<string, string>,
-  unknown: (status: number) => `The recorder refused this (${status}).`,
 };

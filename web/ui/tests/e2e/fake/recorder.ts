@@ -4,10 +4,11 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { components } from '../../../src/api/generated/recorder';
-import { serveFile, headers } from '../server';
+import { serveFile } from '../server';
+import { bodyOf, send, type Answer } from './answers';
 import { FakeFootage } from './footage';
 import { init, mime, pictureAt, picturesPerSecond, timescale } from './media';
-import { answer, type Answer } from './routes';
+import { answer } from './routes';
 import { ServerSocket } from './websocket';
 
 type Schemas = components['schemas'];
@@ -56,16 +57,7 @@ export class FakeRecorder {
         path: url.pathname,
         csrf: typeof csrf === 'string' ? csrf : undefined,
       });
-      void bodyOf(request).then((body) => {
-        const { status, type, value, more } = answer(this, request, url, body);
-        response.writeHead(status, {
-          ...headers,
-          'Cache-Control': 'no-store',
-          'Content-Type': type,
-          ...more,
-        });
-        response.end(value);
-      });
+      void bodyOf(request).then((body) => send(answer(this, request, url, body), response));
     });
     this.#server.on('upgrade', (request, stream) => this.#upgrade(request, stream));
     this.#timer = setInterval(() => this.#sendPictures(), 1000 / picturesPerSecond);
@@ -204,11 +196,4 @@ export class FakeRecorder {
       viewer.socket.sendBytes(picture);
     }
   }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString('utf8');
-  return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
 }

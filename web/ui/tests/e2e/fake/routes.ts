@@ -4,35 +4,12 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import type { components } from '../../../src/api/generated/recorder';
 import { packageRoot } from '../../lint/sources';
+import { json, nothing, plain, problem, type Answer } from './answers';
 import { init, mediaOf } from './footage';
 import { claimCode, recoveryKey, type FakeRecorder } from './recorder';
 
 type Schemas = components['schemas'];
 
-export interface Answer {
-  readonly status: number;
-  readonly type: string;
-  readonly value: string | Buffer;
-  readonly more?: Record<string, string>;
-}
-
-export const json = (value: unknown, status = 200): Answer => ({
-  status,
-  type: 'application/json',
-  value: JSON.stringify(value),
-});
-export const problem = (
-  status: number,
-  code: string,
-  more: object = {},
-  retryAfter?: number,
-): Answer => ({
-  status,
-  type: 'application/problem+json',
-  value: JSON.stringify({ type: 'about:blank', title: code, status, code, ...more }),
-  more: retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) },
-});
-const nothing: Answer = { status: 204, type: 'application/json', value: '' };
 const bytes = (type: string, value: Buffer, more: Record<string, string> = {}): Answer => ({
   status: 200,
   type,
@@ -41,7 +18,6 @@ const bytes = (type: string, value: Buffer, more: Record<string, string> = {}): 
 });
 
 const picture = readFileSync(join(packageRoot, 'src/gallery/pictures/bay.jpg'));
-const plain = (text: unknown): string => String(text).replace(/[\s-]/g, '').toUpperCase();
 
 type Handler = (recorder: FakeRecorder, asked: Asked) => Answer;
 interface Asked {
@@ -194,6 +170,6 @@ export function answer(
   if (recorder.step === 'claim') return problem(403, 'setup_required');
   if (!recorder.signedIn) return problem(401, 'not_signed_in');
   if (request.method !== 'GET' && request.headers['x-csrf-token'] !== recorder.csrf)
-    return problem(403, 'wrong_csrf_token');
+    return problem(403, 'csrf_token_wrong');
   return closed[name]?.(recorder, asked) ?? problem(404, 'not_found');
 }

@@ -1,2 +1,0 @@
-// What the recorder asks of a password; it decides, this only spares a way.
-export const passwordMin = 12;
