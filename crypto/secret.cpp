@@ -8,8 +8,15 @@
 #include <limits>
 #include <utility>
 
+#include "crypto/detail/wiping_heap.h"
+
 namespace crypto {
 namespace {
+
+// Here, because no program with a secret is linked without this source.
+[[gnu::constructor(101)]] void prepare_openssl_heap() {
+  (void)detail::wipe_openssl_heap();
+}
 
 void wipe(base::Bytes& bytes) {
   OPENSSL_cleanse(bytes.data(), bytes.size());

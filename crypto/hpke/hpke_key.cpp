@@ -2,6 +2,7 @@
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
+#include <openssl/crypto.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/obj_mac.h>
@@ -29,7 +30,17 @@ using EcPoint = std::unique_ptr<EC_POINT, FreeEc<EC_POINT_free>>;
 using EcKey = std::unique_ptr<EVP_PKEY, FreeEc<EVP_PKEY_free>>;
 using EcKeyContext = std::unique_ptr<EVP_PKEY_CTX, FreeEc<EVP_PKEY_CTX_free>>;
 using EcParamBuilder = std::unique_ptr<OSSL_PARAM_BLD, FreeEc<OSSL_PARAM_BLD_free>>;
-using EcParams = std::unique_ptr<OSSL_PARAM, FreeEc<OSSL_PARAM_free>>;
+
+// They hold a copy of the scalar, which OSSL_PARAM_free() gives back as it is.
+struct WipeEcParams {
+  void operator()(OSSL_PARAM* params) const {
+    for (OSSL_PARAM* each = params; each->key != nullptr; ++each) {
+      OPENSSL_cleanse(each->data, each->data_size);
+    }
+    OSSL_PARAM_free(params);
+  }
+};
+using EcParams = std::unique_ptr<OSSL_PARAM, WipeEcParams>;
 
 constexpr std::uint8_t kUncompressedPoint = 0x04;
 
