@@ -1,10 +1,21 @@
 #include "appliance/access/sign_in.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/event/catalogue.h"
 
 namespace appliance {
+namespace {
+
+// A guess from anywhere slows down all: there is one code.
+constexpr const char* kClaimKey = "claim code";
+
+std::string key_of_name(const std::string& name) {
+  return "name " + base::hex(crypto::sha256(base::as_bytes(name)));
+}
+
+}  // namespace
 
 // Bounds how many hashes are computed at once.
 class SignIn::Place {
@@ -32,6 +43,21 @@ base::Result<void> SignIn::begin_attempt(const http::Peer& peer, const std::stri
   return by_account_.begin(account_key, now);
 }
 
+std::chrono::seconds SignIn::wait(const http::Peer& peer, const std::string& account_key) const {
+  const base::SteadyTime now = parts_.clock.steady();
+  return std::max({std::chrono::seconds{1}, by_address_.wait(throttle_key(peer), now),
+                   by_account_.wait(account_key, now)});
+}
+
+std::chrono::seconds SignIn::wait_to_claim(const http::Peer& peer) const {
+  return wait(peer, kClaimKey);
+}
+
+std::chrono::seconds SignIn::wait_to_sign_in(const http::Peer& peer,
+                                             const std::string& name) const {
+  return wait(peer, key_of_name(name));
+}
+
 base::Error SignIn::refused(const http::Peer& peer, const std::string& name, base::EventKind kind,
                             base::Error why) {
   const bool throttled = why.kind == base::ErrorKind::Unavailable;
@@ -48,8 +74,7 @@ base::Result<SignIn::Welcome> SignIn::claim(const http::Peer& peer, const std::s
   using base::events::kClaimRefused;
   if (parts_.accounts.any()) return base::Error{base::ErrorKind::Exists, "it is claimed already"};
   const Place place{at_once_, options_.at_once_max};
-  // A guess from anywhere slows down all: there is one code.
-  auto begun = begin_attempt(peer, "claim code");
+  auto begun = begin_attempt(peer, kClaimKey);
   if (begun && !place.got()) begun = base::Error{base::ErrorKind::Unavailable, "busy"};
   if (!begun) return refused(peer, "", kClaimRefused, std::move(begun).error());
   if (!parts_.claim_code.matches(code)) {
@@ -68,7 +93,7 @@ base::Result<SignIn::Welcome> SignIn::claim(const http::Peer& peer, const std::s
 base::Result<SignIn::Welcome> SignIn::sign_in(const http::Peer& peer, const std::string& name,
                                               const crypto::Secret& password) {
   using base::events::kSignInRefused;
-  const std::string account_key = "name " + base::hex(crypto::sha256(base::as_bytes(name)));
+  const std::string account_key = key_of_name(name);
   const Place place{at_once_, options_.at_once_max};
   auto begun = begin_attempt(peer, account_key);
   if (begun && !place.got()) begun = base::Error{base::ErrorKind::Unavailable, "busy"};

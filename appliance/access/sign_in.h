@@ -7,6 +7,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <string>
 
 #include "appliance/access/access_log.h"
@@ -49,12 +50,18 @@ class SignIn {
   // Denied: not these. Unavailable: too many attempts.
   base::Result<Welcome> sign_in(const http::Peer& peer, const std::string& name,
                                 const crypto::Secret& password);
+
+  // After Unavailable: when to try again, a second at least.
+  std::chrono::seconds wait_to_claim(const http::Peer& peer) const;
+  std::chrono::seconds wait_to_sign_in(const http::Peer& peer, const std::string& name) const;
+
   void sign_out(const Account& account, const SessionId& session);
 
  private:
   class Place;
 
   base::Result<void> begin_attempt(const http::Peer& peer, const std::string& account_key);
+  std::chrono::seconds wait(const http::Peer& peer, const std::string& account_key) const;
   base::Error refused(const http::Peer& peer, const std::string& name, base::EventKind kind,
                       base::Error why);
 

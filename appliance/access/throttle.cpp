@@ -34,6 +34,18 @@ void Throttle::succeeded(std::string_view key) {
   });
 }
 
+std::chrono::seconds Throttle::wait(std::string_view key, base::SteadyTime now) const {
+  return records_.with([&](const Records& records) {
+    const auto found = records.find(key);
+    if (found == records.end()) return std::chrono::seconds{0};
+    const Record& record = found->second;
+    const bool refuses = record.failures >= options_.free_attempts && now < record.next &&
+                         now - record.last <= options_.forget_after;
+    return refuses ? std::chrono::ceil<std::chrono::seconds>(record.next - now)
+                   : std::chrono::seconds{0};
+  });
+}
+
 void Throttle::make_room(Records& records, base::SteadyTime now) const {
   if (records.size() < options_.keys_max) return;
   std::erase_if(records,

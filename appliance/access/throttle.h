@@ -35,6 +35,9 @@ class Throttle {
   base::Result<void> begin(std::string_view key, base::SteadyTime now);
   void succeeded(std::string_view key);
 
+  // How long begin() will refuse; zero when it will not. In full seconds, never too few.
+  std::chrono::seconds wait(std::string_view key, base::SteadyTime now) const;
+
  private:
   struct Record {
     unsigned failures = 0;

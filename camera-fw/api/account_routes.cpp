@@ -1,5 +1,6 @@
 #include "camera-fw/api/account_routes.h"
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -62,14 +63,18 @@ std::optional<http::Response> refuse_credentials(const std::string& name,
   return http::problem(422, "invalid_fields", "Name or password cannot be used.", errors);
 }
 
-http::Response refused_entry(const base::Error& error, std::string_view denied_code) {
+http::Response refused_entry(const base::Error& error, std::string_view denied_code,
+                             std::chrono::seconds wait) {
   switch (error.kind) {
     case base::ErrorKind::Denied:
       return http::problem(403, denied_code, "That was not accepted.");
     case base::ErrorKind::Exists:
       return http::problem(409, "already_set_up", "This camera has its account already.");
-    case base::ErrorKind::Unavailable:
-      return http::problem(429, "too_many_attempts", "Wait a little, then try again.");
+    case base::ErrorKind::Unavailable: {
+      auto response = http::problem(429, "too_many_attempts", "Wait a little, then try again.");
+      response.headers.set("Retry-After", std::to_string(wait.count()));
+      return response;
+    }
     default:
       return http::problem_from(error);
   }
@@ -109,7 +114,9 @@ http::Response AccountRoutes::claim(const http::Request& request) const {
   const auto password = crypto::Secret::copy_of(fields.values["password"]);
   if (auto refusal = refuse_credentials(name, password)) return *std::move(refusal);
   const auto welcome = sign_in_.claim(request.peer, fields.values["claim_code"], name, password);
-  if (!welcome) return refused_entry(welcome.error(), "wrong_claim_code");
+  if (!welcome) {
+    return refused_entry(welcome.error(), "wrong_claim_code", sign_in_.wait_to_claim(request.peer));
+  }
   if (const auto kept = stream_account_.set(welcome->account.name, password); !kept) {
     return http::problem_from(kept.error());
   }
@@ -126,8 +133,12 @@ http::Response AccountRoutes::sign_in(const http::Request& request) const {
   auto fields = read_fields(request, {"name", "password"});
   if (fields.refusal) return *std::move(fields.refusal);
   const auto password = crypto::Secret::copy_of(fields.values["password"]);
-  const auto welcome = sign_in_.sign_in(request.peer, fields.values["name"], password);
-  if (!welcome) return refused_entry(welcome.error(), "wrong_credentials");
+  const std::string& name = fields.values["name"];
+  const auto welcome = sign_in_.sign_in(request.peer, name, password);
+  if (!welcome) {
+    return refused_entry(welcome.error(), "wrong_credentials",
+                         sign_in_.wait_to_sign_in(request.peer, name));
+  }
   // Power may have been lost between the account and its verifiers.
   if (stream_account_.is_of("")) {
     (void)stream_account_.set(welcome->account.name, password);

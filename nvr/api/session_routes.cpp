@@ -1,5 +1,7 @@
 #include "nvr/api/session_routes.h"
 
+#include <chrono>
+#include <string>
 #include <utility>
 
 #include "appliance/access/access_control.h"
@@ -39,9 +41,9 @@ Response welcome_response(const SessionRoutesParts& parts, const SignIn::Welcome
   return response;
 }
 
-Response too_many_attempts() {
+Response too_many_attempts(std::chrono::seconds wait) {
   Response response = http::problem(429, "too_many_attempts", "Too many attempts; wait a little.");
-  response.headers.set("Retry-After", "60");
+  response.headers.set("Retry-After", std::to_string(wait.count()));
   return response;
 }
 
@@ -79,7 +81,7 @@ Response claim(const SessionRoutesParts& parts, const Request& request) {
     case base::ErrorKind::Exists:
       return http::problem(409, "already_set_up", "This recorder has an administrator.");
     case base::ErrorKind::Unavailable:
-      return too_many_attempts();
+      return too_many_attempts(parts.sign_in.wait_to_claim(request.peer));
     default:
       return http::problem_from(welcome.error());
   }
@@ -97,7 +99,9 @@ Response begin_session(const SessionRoutesParts& parts, const Request& request) 
   if (auto refusal = fields.refusal()) return *std::move(refusal);
   const auto welcome = parts.sign_in.sign_in(request.peer, name, password);
   if (welcome) return welcome_response(parts, *welcome);
-  if (welcome.error().kind == base::ErrorKind::Unavailable) return too_many_attempts();
+  if (welcome.error().kind == base::ErrorKind::Unavailable) {
+    return too_many_attempts(parts.sign_in.wait_to_sign_in(request.peer, name));
+  }
   if (welcome.error().kind == base::ErrorKind::Denied) {
     return http::problem(401, "wrong_credentials", "Name or password is wrong.");
   }

@@ -117,6 +117,15 @@ TEST_F(AccountRoutesTest, WrongCodeClaimsNothing) {
   EXPECT_TRUE(stream_account_->is_of(""));
 }
 
+TEST_F(AccountRoutesTest, GuessingIsToldWhenToTryAgain) {
+  http::Response response;
+  for (int i = 0; i < 20 && response.status != 429; ++i) response = claim("0000-0000-0000");
+  EXPECT_EQ(code_of(response), "too_many_attempts");
+  const int wait_s = std::stoi(std::string{response.headers.get("Retry-After")});
+  EXPECT_GE(wait_s, 1);
+  EXPECT_LE(wait_s, 60);
+}
+
 TEST_F(AccountRoutesTest, SecondClaimIsRefused) {
   const auto code = *code_->text();
   ASSERT_EQ(claim(code).status, 201);

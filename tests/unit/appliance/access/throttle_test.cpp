@@ -35,6 +35,20 @@ TEST(Throttle, WaitsDoubleUpToTheirLimit) {
   }
 }
 
+TEST(Throttle, TellsHowLongItWillRefuse) {
+  Throttle throttle{few_attempts()};
+  EXPECT_EQ(throttle.wait("a", kThrottleStart), 0s);
+  EXPECT_TRUE(throttle.begin("a", kThrottleStart));
+  EXPECT_EQ(throttle.wait("a", kThrottleStart), 0s);
+  EXPECT_TRUE(throttle.begin("a", kThrottleStart));
+  EXPECT_EQ(throttle.wait("a", kThrottleStart), 1s);
+  EXPECT_EQ(throttle.wait("a", kThrottleStart + 999ms), 1s);
+  EXPECT_EQ(throttle.wait("a", kThrottleStart + 1s), 0s);
+  EXPECT_TRUE(throttle.begin("a", kThrottleStart + 1s));
+  EXPECT_EQ(throttle.wait("a", kThrottleStart + 1s), 2s);
+  EXPECT_EQ(throttle.wait("b", kThrottleStart + 1s), 0s);
+}
+
 TEST(Throttle, SuccessForgetsTheFailures) {
   Throttle throttle{few_attempts()};
   EXPECT_TRUE(throttle.begin("a", kThrottleStart));

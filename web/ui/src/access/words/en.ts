@@ -4,6 +4,9 @@ export interface OwnWords {
   readonly signInLead: string;
   readonly signInHint: string;
   readonly claimLead: string;
+  /** What leads to the command that shows the code, and the command. */
+  readonly claimShownBy: string;
+  readonly claimCommand: string;
   /** What to do about a wrong claim code. */
   readonly claimAgain: string;
   readonly account: string;

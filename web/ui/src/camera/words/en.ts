@@ -6,7 +6,9 @@ const access = accessEn('camera', {
   signInLead: 'The camera goes on sending whether or not anyone is signed in.',
   signInHint: 'Signing in, also when it fails, is written to the log of the camera.',
   claimLead:
-    'There is no factory password. The claim code is on the label of the camera or shown by its console; where the camera runs as a program, custody admin claim-code --socket with its control socket shows it. It works once.',
+    'There is no factory password. The claim code is on the label of the camera or shown by its console. It works once.',
+  claimShownBy: 'Where the camera runs as a program, this shows it:',
+  claimCommand: 'custody admin claim-code --socket /run/custody/camera/control.sock',
   claimAgain: 'Look at it again on the label or the console of the camera.',
   account: 'Account',
   accountTitle: 'Make the account',

@@ -6,7 +6,9 @@ const access = accessJa('カメラ', {
   signInLead: '映像の送信はログインの有無にかかわらず継続。',
   signInHint: 'ログインは失敗も含めてカメラのログに記録。',
   claimLead:
-    '出荷時のパスワードはありません。登録コードはカメラのラベルまたはコンソールに表示。プログラムとして動作するカメラでは、custody admin claim-code --socket に制御ソケットを指定して表示できます。使えるのは一度だけ。',
+    '出荷時のパスワードはありません。登録コードはカメラのラベルまたはコンソールに表示。使えるのは一度だけ。',
+  claimShownBy: 'プログラムとして動作するカメラで表示するコマンド：',
+  claimCommand: 'custody admin claim-code --socket /run/custody/camera/control.sock',
   claimAgain: 'カメラのラベルまたはコンソールで再確認してください。',
   account: 'アカウント',
   accountTitle: 'アカウントの作成',

@@ -12,7 +12,9 @@ const access = accessEn('recorder', {
   signInLead: 'Recording goes on whether or not anyone is signed in.',
   signInHint: 'Signing in, also when it fails, is written to the journal.',
   claimLead:
-    'There is no factory password. The claim code is shown where the recorder was started; custody admin claim-code shows it again. It works once.',
+    'There is no factory password. The claim code is shown where the recorder was started. It works once.',
+  claimShownBy: 'On the machine of the recorder, this shows it again:',
+  claimCommand: 'custody admin claim-code',
   claimAgain: 'Look at it again where the recorder was started.',
   account: 'Administrator',
   accountTitle: 'Make the administrator',

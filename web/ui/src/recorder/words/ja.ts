@@ -7,7 +7,9 @@ const access = accessJa('レコーダー', {
   signInLead: '録画はログインの有無にかかわらず継続。',
   signInHint: 'ログインは失敗も含めて記録。',
   claimLead:
-    '出荷時のパスワードはありません。登録コードはレコーダーを起動した画面に表示され、custody admin claim-code で再表示できます。使えるのは一度だけ。',
+    '出荷時のパスワードはありません。登録コードはレコーダーを起動した画面に表示。使えるのは一度だけ。',
+  claimShownBy: 'レコーダーの機器上で再表示するコマンド：',
+  claimCommand: 'custody admin claim-code',
   claimAgain: 'レコーダーを起動した画面で再確認してください。',
   account: '管理者',
   accountTitle: '管理者の作成',
