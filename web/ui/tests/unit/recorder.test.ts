@@ -1,6 +1,6 @@
 // What the pages of the recorder decide, without a page.
 import { describe, expect, test, vi } from 'vitest';
-import { ApiProblem, problemFrom } from '../../src/recorder/api/problem';
+import { ApiProblem, problemFrom } from '../../src/api/problem';
 import { clipAddress, recorderApi, thumbnailAddress } from '../../src/recorder/api/recorder';
 import { matches } from '../../src/recorder/cameras/list';
 import { paths, routeOf } from '../../src/recorder/route';

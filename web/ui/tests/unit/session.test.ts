@@ -1,6 +1,6 @@
 // Who is signed in, and what the recorder last told.
 import { describe, expect, test } from 'vitest';
-import { ApiProblem } from '../../src/recorder/api/problem';
+import { ApiProblem } from '../../src/api/problem';
 import type { Camera, Session as SessionInfo } from '../../src/recorder/api/types';
 import { Cameras } from '../../src/recorder/state/cameras.svelte';
 import { Session, type SessionApi } from '../../src/recorder/state/session.svelte';

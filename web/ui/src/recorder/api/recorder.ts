@@ -2,7 +2,7 @@
 // ApiProblem.
 import { asking, type Hooks } from '../../api/asking';
 import { recorderClient, type Options } from '../../api/client';
-import { ApiProblem, problemOf } from './problem';
+import { ApiProblem, problemOf } from '../../api/problem';
 import type {
   Camera,
   CameraChange,

@@ -1,5 +1,5 @@
 // The cameras as the recorder last told of them.
-import { problemFrom, type ApiProblem } from '../api/problem';
+import { problemFrom, type ApiProblem } from '../../api/problem';
 import type { Camera } from '../api/types';
 
 /** Changes come in groups; one question answers them all. */

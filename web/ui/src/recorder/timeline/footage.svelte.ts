@@ -1,5 +1,5 @@
 // What the recorder holds of one camera, as far as the timeline shows it.
-import { problemFrom, type ApiProblem } from '../api/problem';
+import { problemFrom, type ApiProblem } from '../../api/problem';
 import type { TimeSpan } from '../api/recorder';
 import type { Timeline } from '../api/types';
 import { overviewOf, type View } from './scale';
