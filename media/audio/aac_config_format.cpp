@@ -22,25 +22,25 @@ base::Error malformed_aac(const char* what) {
 }
 
 // Zero when it is none.
-std::uint32_t get_sample_rate(BitReader& bits) {
-  const std::uint32_t index = bits.bits(4);
-  if (index == kExplicitRate) return bits.bits(24);
+std::uint32_t get_sample_rate(BitReader& reader) {
+  const std::uint32_t index = reader.bits(4);
+  if (index == kExplicitRate) return reader.bits(24);
   return index < kAacSampleRates.size() ? kAacSampleRates.at(index) : 0;
 }
 
 // Of the channel configuration; zero for those that describe themselves elsewhere.
-std::uint8_t get_channels(BitReader& bits) {
-  const std::uint32_t configuration = bits.bits(4);
+std::uint8_t get_channels(BitReader& reader) {
+  const std::uint32_t configuration = reader.bits(4);
   if (configuration > 7) return 0;
   return static_cast<std::uint8_t>(configuration == 7 ? 8 : configuration);
 }
 
 // SBR told behind what old decoders read.
-void get_sync_extension(BitReader bits, AacConfig& config) {
-  const bool present = bits.bits(11) == kSyncExtension &&
-                       bits.bits(5) == kSpectralBandReplication && bits.bits(1) == 1;
-  const std::uint32_t rate = present ? get_sample_rate(bits) : 0;
-  if (!bits.failed()) config.extension_sample_rate = rate;
+void get_sync_extension(BitReader reader, AacConfig& config) {
+  const bool present = reader.bits(11) == kSyncExtension &&
+                       reader.bits(5) == kSpectralBandReplication && reader.bits(1) == 1;
+  const std::uint32_t rate = present ? get_sample_rate(reader) : 0;
+  if (!reader.failed()) config.extension_sample_rate = rate;
 }
 
 class BitWriter {
@@ -69,19 +69,19 @@ class BitWriter {
 }  // namespace
 
 base::Result<AacConfig> parse_aac_config(base::ByteView bytes) {
-  BitReader bits{bytes};
+  BitReader reader{bytes};
   AacConfig config;
-  std::uint32_t object_type = bits.bits(5);
-  config.sample_rate = get_sample_rate(bits);
-  config.channels = get_channels(bits);
+  std::uint32_t object_type = reader.bits(5);
+  config.sample_rate = get_sample_rate(reader);
+  config.channels = get_channels(reader);
   const bool extended = object_type == kSpectralBandReplication || object_type == kParametricStereo;
   if (extended) {
-    config.extension_sample_rate = get_sample_rate(bits);
-    object_type = bits.bits(5);
+    config.extension_sample_rate = get_sample_rate(reader);
+    object_type = reader.bits(5);
   }
-  config.samples_per_frame = bits.bits(1) == 1 ? 960 : 1024;
-  const bool plain = bits.bits(2) == 0;  // neither a core coder nor a later extension
-  if (bits.failed()) return malformed_aac("AAC configuration is cut short");
+  config.samples_per_frame = reader.bits(1) == 1 ? 960 : 1024;
+  const bool plain = reader.bits(2) == 0;  // neither a core coder nor a later extension
+  if (reader.failed()) return malformed_aac("AAC configuration is cut short");
   if (object_type < 1 || object_type > 4 || !plain) {
     return malformed_aac("AAC of an unknown object type");
   }
@@ -90,7 +90,7 @@ base::Result<AacConfig> parse_aac_config(base::ByteView bytes) {
   }
   if (config.channels == 0) return malformed_aac("AAC of an unknown channel configuration");
   config.object_type = static_cast<std::uint8_t>(object_type);
-  if (!extended) get_sync_extension(bits, config);
+  if (!extended) get_sync_extension(reader, config);
   return config;
 }
 
