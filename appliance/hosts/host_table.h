@@ -88,8 +88,12 @@ inline constexpr std::size_t kRowLabelBytesMax = 64;
 inline constexpr std::size_t kRowCommentBytesMax = 256;
 
 // What no table may be, each at its field ("/rows/3/group"): too much, names twice, a group that
-// is not there, and a table that lets nobody in, now or once its expiring rows are gone.
-std::vector<http::FieldError> check_host_table(const HostTable& table, base::WallTime now);
+// is not there.
+std::vector<http::FieldError> check_host_table(const HostTable& table);
+
+// A table that lets nobody in to the web interface, now or at any later time: judged without the
+// allowing rows that expire, and as if the denying ones did not.
+std::vector<http::FieldError> check_somebody_stays(const HostTable& table, base::WallTime now);
 
 // What is allowed and seldom meant: a family closed because only the other has rows.
 std::vector<http::FieldError> host_table_warnings(const HostTable& table);

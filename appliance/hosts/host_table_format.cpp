@@ -249,10 +249,10 @@ Json row_json(const HostRow& row) {
 
 }  // namespace
 
-ReadHostTable read_host_table(const Json& json, base::IdSource& ids, base::WallTime now) {
+ReadHostTable read_host_table(const Json& json, base::IdSource& ids) {
   ReadHostTable read;
   TableReader{ids, read}.read(json);
-  if (read.errors.empty()) read.errors = check_host_table(read.table, now);
+  if (read.errors.empty()) read.errors = check_host_table(read.table);
   if (!read.errors.empty()) return read;
   for (auto& warning : host_table_warnings(read.table)) {
     read.warnings.push_back(std::move(warning));

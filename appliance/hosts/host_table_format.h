@@ -19,7 +19,7 @@ struct ReadHostTable {
 };
 
 // Rows without an id get one from `ids`.
-ReadHostTable read_host_table(const base::Json& json, base::IdSource& ids, base::WallTime now);
+ReadHostTable read_host_table(const base::Json& json, base::IdSource& ids);
 
 base::Json host_table_json(const HostTable& table);
 

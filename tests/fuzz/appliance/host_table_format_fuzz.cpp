@@ -88,9 +88,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto json = base::parse_json(base::as_text({data, size}));
   if (!json) return 0;
   CountedIds ids;
-  const auto read = read_host_table(*json, ids, kNow);
+  const auto read = read_host_table(*json, ids);
   if (!read.errors.empty()) return 0;
-  const auto again = read_host_table(host_table_json(read.table), ids, kNow);
+  const auto again = read_host_table(host_table_json(read.table), ids);
   if (!again.errors.empty() || host_table_json(again.table) != host_table_json(read.table)) {
     __builtin_trap();
   }

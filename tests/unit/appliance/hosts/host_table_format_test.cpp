@@ -19,7 +19,11 @@ class HostTableFormatTest : public testing::Test {
   static Json json(const std::string& text) {
     return base::parse_json(text, {.bytes_max = std::size_t{4} << 20}).value();
   }
-  ReadHostTable read(const Json& from) { return read_host_table(from, ids_, clock_.wall()); }
+  ReadHostTable read(const Json& from) {
+    auto made = read_host_table(from, ids_);
+    if (made.errors.empty()) made.errors = check_somebody_stays(made.table, clock_.wall());
+    return made;
+  }
   ReadHostTable read(const std::string& text) { return read(json(text)); }
   // "field code" of the first mistake; empty when there is none.
   std::string fault(const Json& from) {
@@ -178,6 +182,10 @@ TEST_F(HostTableFormatTest, RowsThatExpireNeverTakeTheLastWayIn) {
   EXPECT_EQ(fault(with_rows({lapsing, row({})})), "");
   EXPECT_EQ(fault(with_rows({row({{"expires", "2026-01-01T00:00:00Z"}})})),
             "/rows nobody_admitted");
+  // Between the two times nobody would be let in.
+  const Json denied{Json::Object{
+      {"action", "deny"}, {"address", "0.0.0.0/0"}, {"expires", "2099-01-02T00:00:00Z"}}};
+  EXPECT_EQ(fault(with_rows({lapsing, denied, row({})})), "/rows nobody_admitted_later");
 }
 
 }  // namespace
