@@ -7,8 +7,8 @@ namespace appliance {
 namespace {
 
 constexpr std::array kOfViewers{kAnySession, kViewLive, kViewRecordings};
-constexpr std::array kOfAdministrators{kAnySession, kViewLive,         kViewRecordings,
-                                       kViewStatus, kConfigureCameras, kUnlockKeys};
+constexpr std::array kOfAdministrators{kAnySession,       kViewLive,   kViewRecordings, kViewStatus,
+                                       kConfigureCameras, kUnlockKeys, kManageAccess};
 
 }  // namespace
 

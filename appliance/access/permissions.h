@@ -17,6 +17,7 @@ inline constexpr http::Permission kViewRecordings{"view-recordings"};
 inline constexpr http::Permission kViewStatus{"view-status"};
 inline constexpr http::Permission kConfigureCameras{"manage-cameras"};
 inline constexpr http::Permission kUnlockKeys{"manage-keys"};
+inline constexpr http::Permission kManageAccess{"manage-access"};
 
 // An administrator may everything that is named here; what is not named, nobody may.
 bool role_may(Role role, http::Permission permission);

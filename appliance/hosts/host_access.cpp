@@ -35,14 +35,23 @@ void HostAccess::load() {
   in_force_.with([&](InForce& now) { now = {{.readable = false}, std::move(nobody)}; });
 }
 
-// What could not be read is kept aside, for whoever wants to know why.
+// What could not be read is kept aside, for whoever wants to know why; what merely was not to be
+// had at the start, is taken up now.
 base::Result<void> HostAccess::reopen() {
-  for (const char* suffix : {"", "-wal", "-shm"}) {
-    const auto moved = parts_.files.rename(path_ + suffix, path_ + ".unreadable" + suffix);
-    if (!moved && moved.error().kind != ErrorKind::NotFound) return moved.error();
+  auto opened = HostStore::open(path_);
+  const auto kept = opened ? opened->load() : base::Result<HostStore::Kept>{opened.error()};
+  if (!kept) {
+    const ErrorKind why = kept.error().kind;
+    if (why != ErrorKind::Corrupt && why != ErrorKind::InvalidInput) return kept.error();
+    opened = Error{ErrorKind::Unavailable, "closed"};  // before its files are moved
+    for (const char* suffix : {"", "-wal", "-shm"}) {
+      const auto moved = parts_.files.rename(path_ + suffix, path_ + ".unreadable" + suffix);
+      if (!moved && moved.error().kind != ErrorKind::NotFound) return moved.error();
+    }
+    opened = HostStore::open(path_);
+    if (!opened) return opened.error();
   }
-  ASSIGN_OR_RETURN(auto opened, HostStore::open(path_));
-  store_.with([&](auto& store) { store.emplace(std::move(opened)); });
+  store_.with([&](auto& store) { store.emplace(*std::move(opened)); });
   return {};
 }
 

@@ -1,100 +1,24 @@
 #include "appliance/hosts/host_table_format.h"
 
-#include <algorithm>
-#include <set>
 #include <utility>
+
+#include "appliance/hosts/member_reader.h"
 
 namespace appliance {
 namespace {
 
 using base::Json;
 
-bool has_control_character(std::string_view text) {
-  return std::ranges::any_of(text, [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte < 0x20 || byte == 0x7f;
-  });
+Verdict read_verdict(MemberReader& members, std::string_view name) {
+  constexpr std::size_t kVerdictBytesMax = 16;
+  const bool given = members.find(name) != nullptr;
+  const std::string* text = members.text(name, kVerdictBytesMax);
+  if (text != nullptr && *text == "allow") return Verdict::Allow;
+  if (text != nullptr && *text == "deny") return Verdict::Deny;
+  if (!given) members.wrong(name, "missing", "It is needed.");
+  if (text != nullptr) members.wrong(name, "malformed", "It is allow or deny.");
+  return Verdict::Deny;
 }
-
-// Reads the members of one object; mistakes go to `out` below `path`.
-class MemberReader {
- public:
-  MemberReader(const Json& json, std::string path, std::vector<http::FieldError>& out)
-      : json_{json}, path_{std::move(path)}, out_{out} {
-    if (json.as_object() == nullptr) out_.push_back({path_, "wrong_type", "It is an object."});
-  }
-
-  void wrong(std::string_view name, std::string_view code, std::string_view detail) {
-    out_.push_back({field(name), std::string{code}, std::string{detail}});
-  }
-  std::string field(std::string_view name) const { return path_ + "/" + std::string{name}; }
-
-  const Json* find(std::string_view name) {
-    known_.emplace(name);
-    return json_.find(name);
-  }
-  const std::string* text(std::string_view name, std::size_t bytes_max) {
-    const Json* member = find(name);
-    if (member == nullptr) return nullptr;
-    const std::string* text = member->as_string();
-    if (text == nullptr) {
-      wrong(name, "wrong_type", "It is text.");
-    } else if (text->size() > bytes_max) {
-      wrong(name, "too_long", "It is too long.");
-    } else if (has_control_character(*text)) {
-      wrong(name, "malformed", "It has a control character.");
-    } else {
-      return text;
-    }
-    return nullptr;
-  }
-  bool flag(std::string_view name, bool fallback) {
-    const Json* member = find(name);
-    if (member == nullptr) return fallback;
-    if (const bool* value = member->as_bool()) return *value;
-    wrong(name, "wrong_type", "It is true or false.");
-    return fallback;
-  }
-  Verdict verdict(std::string_view name) {
-    const std::string* text = this->text(name, 16);
-    if (text != nullptr && *text == "allow") return Verdict::Allow;
-    if (text != nullptr && *text == "deny") return Verdict::Deny;
-    if (find(name) == nullptr) {
-      wrong(name, "missing", "It is needed.");
-    } else if (text != nullptr) {
-      wrong(name, "malformed", "It is allow or deny.");
-    }
-    return Verdict::Deny;
-  }
-  const Json::Array& list(std::string_view name, std::size_t count_max) {
-    static const Json::Array kNone;
-    const Json* member = find(name);
-    if (member == nullptr) return kNone;
-    const Json::Array* list = member->as_array();
-    if (list == nullptr) {
-      wrong(name, "wrong_type", "It is a list.");
-    } else if (list->size() > count_max) {
-      wrong(name, "too_many", "There are at most " + std::to_string(count_max) + ".");
-    } else {
-      return *list;
-    }
-    return kNone;
-  }
-  void finish() {
-    if (json_.as_object() == nullptr) return;
-    for (const auto& [name, value] : *json_.as_object()) {
-      if (!known_.contains(name)) {
-        out_.push_back({path_, "unknown_member", "There is a member that this does not take."});
-      }
-    }
-  }
-
- private:
-  const Json& json_;
-  std::string path_;
-  std::vector<http::FieldError>& out_;
-  std::set<std::string, std::less<>> known_;
-};
 
 class TableReader {
  public:
@@ -103,7 +27,7 @@ class TableReader {
   void read(const Json& json) {
     MemberReader members{json, "", out_.errors};
     out_.table.enabled = members.flag("enabled", false);
-    out_.table.otherwise = members.verdict("otherwise");
+    out_.table.otherwise = read_verdict(members, "otherwise");
     const auto& rows = members.list("rows", kHostRowsMax);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       read_row(rows[i], "/rows/" + std::to_string(i));
@@ -176,7 +100,7 @@ class TableReader {
     MemberReader members{json, path, out_.errors};
     HostRow row;
     row.id = read_id(members);
-    row.verdict = members.verdict("action");
+    row.verdict = read_verdict(members, "action");
     read_subject(members, row);
     read_services(members, row);
     if (const auto* label = members.text("label", kRowLabelBytesMax)) row.label = *label;

@@ -22,20 +22,20 @@ std::string own_host_name() {
 SetupService::SetupService(const base::DaemonWorld& world)
     : logger_{world.logger}, clock_{world.clock}, access_log_{world.logger, world.clock, {}} {}
 
-base::Result<std::unique_ptr<SetupService>> SetupService::make(const base::DaemonWorld& world,
-                                                               const CameraSettings& settings,
-                                                               StreamAccount& account,
-                                                               crypto::TlsContext tls,
-                                                               std::function<DeviceInfo()> info) {
+base::Result<std::unique_ptr<SetupService>> SetupService::make(
+    const base::DaemonWorld& world, const CameraSettings& settings, StreamAccount& account,
+    appliance::HostGate& hosts, crypto::TlsContext tls, std::function<DeviceInfo()> info) {
   std::unique_ptr<SetupService> service{new SetupService{world}};
   RETURN_IF_ERROR(service->open_accounts(world.state_directory.string(), account));
-  ASSIGN_OR_RETURN(auto router, service->make_router(settings, std::move(info)));
+  ASSIGN_OR_RETURN(auto router, service->make_router(settings, hosts, std::move(info)));
   http::ServerOptions options;
   options.endpoints = settings.https;
   options.allowed_hosts = settings.https_names;
   options.allowed_hosts.push_back(own_host_name());
+  options.accepts = hosts.access().gate(appliance::HostService::Web);
   service->https_ = std::make_unique<http::Service>(
       service->reactor_, world.clock, std::move(router), std::move(tls), std::move(options));
+  hosts.access().on_change([https = service->https_.get()] { https->server().revisit(); });
   return service;
 }
 
@@ -55,10 +55,14 @@ base::Result<void> SetupService::open_accounts(const std::string& state, StreamA
 }
 
 base::Result<http::Router> SetupService::make_router(const CameraSettings& settings,
-                                                     std::function<DeviceInfo()> info) const {
+                                                     appliance::HostGate& hosts,
+                                                     std::function<DeviceInfo()> info) {
   ASSIGN_OR_RETURN(auto routes, public_routes(settings.description));
   for (auto& route : account_routes_->routes()) routes.push_back(std::move(route));
   routes.push_back(device_route(std::move(info)));
+  for (auto& route : hosts.routes(ids_, appliance::password_proof(*sign_in_))) {
+    routes.push_back(std::move(route));
+  }
   ASSIGN_OR_RETURN(auto loaded, http::StaticFiles::load(settings.interface));
   const auto page = std::make_shared<const http::StaticFiles>(std::move(loaded));
   return http::Router{

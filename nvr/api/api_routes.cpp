@@ -27,6 +27,7 @@ std::vector<http::Route> api_routes(const ApiParts& parts) {
   std::vector<http::Route> all;
   take_over(all, session_routes(session));
   take_over(all, key_routes(session));
+  take_over(all, parts.hosts.routes(parts.ids, appliance::password_proof(parts.sign_in)));
   take_over(all, camera_routes({parts.view, parts.recorder, parts.keeper.journal(), parts.ids}));
   take_over(all, footage_routes(parts.view, parts.clock));
   take_over(all, playback_routes(playback));

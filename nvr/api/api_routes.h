@@ -9,6 +9,7 @@
 #include "appliance/access/sessions.h"
 #include "appliance/access/sign_in.h"
 #include "appliance/accounts/accounts.h"
+#include "appliance/hosts/host_gate.h"
 #include "base/clock.h"
 #include "base/random_id.h"
 #include "nvr/admin/keeper_link.h"
@@ -32,6 +33,7 @@ struct ApiParts {  // all outlive the routes
   appliance::Sessions& sessions;
   appliance::SignIn& sign_in;
   const appliance::SessionCookie& cookie;
+  appliance::HostGate& hosts;
   KeeperLink& keeper;
   SiteCertificate& certificate;
   RecorderLink& recorder;

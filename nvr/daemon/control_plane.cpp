@@ -55,8 +55,11 @@ base::Result<std::unique_ptr<ControlPlane>> ControlPlane::make(base::DaemonWorld
   const PlaneSettings paths = plane_settings(world.state_directory, world.runtime_directory);
   auto ground = std::make_unique<Ground>();
   ASSIGN_OR_RETURN(Stored stored, open(world, settings, paths, *ground));
-  return std::unique_ptr<ControlPlane>{
+  std::unique_ptr<ControlPlane> plane{
       new ControlPlane{world, paths, std::move(ground), std::move(stored)}};
+  // What was not confirmed is undone before anybody can be let in by it.
+  RETURN_IF_ERROR(plane->hosts_.restore());
+  return plane;
 }
 
 ControlPlane::ControlPlane(base::DaemonWorld& world, const PlaneSettings& paths,
@@ -79,6 +82,7 @@ ControlPlane::ControlPlane(base::DaemonWorld& world, const PlaneSettings& paths,
           {}},
       access_{*stored_.accounts, *stored_.sessions, appliance::SessionCookie{"recorder"},
               access_log_},
+      hosts_{{ground_->files, world.clock, access_log_}, world.state_directory.string(), {}},
       footage_{ground_->files, world.clock, footage_sources()},
       clips_{*stored_.view, footage_, world.clock, {}},
       workers_{{.program = paths.worker}},
@@ -139,6 +143,7 @@ std::vector<http::Route> ControlPlane::routes() {
                      .sessions = *stored_.sessions,
                      .sign_in = sign_in_,
                      .cookie = access_.cookie(),
+                     .hosts = hosts_,
                      .keeper = keeper_,
                      .certificate = *stored_.certificate,
                      .recorder = recorder_,

@@ -14,6 +14,7 @@
 #include "appliance/access/sessions.h"
 #include "appliance/access/sign_in.h"
 #include "appliance/accounts/accounts.h"
+#include "appliance/hosts/host_gate.h"
 #include "base/process/control_service.h"
 #include "base/process/daemon.h"
 #include "base/random_id.h"
@@ -50,6 +51,7 @@ class ControlPlane {
   RecorderLink& recorder() { return recorder_; }
   KeeperLink& keeper() { return keeper_; }
   LiveRoom& live() { return live_; }
+  appliance::HostGate& hosts() { return hosts_; }
   SiteCertificate& certificate() { return *stored_.certificate; }
   // A certificate that came while we run.
   void on_certificate(std::function<void(crypto::TlsContext)> use);
@@ -89,6 +91,7 @@ class ControlPlane {
   appliance::AccessLog access_log_;
   appliance::SignIn sign_in_;
   appliance::AccessControl access_;
+  appliance::HostGate hosts_;
   FootageStore footage_;
   ClipDesk clips_;
   WorkerRunner workers_;

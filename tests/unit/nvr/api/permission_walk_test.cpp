@@ -25,6 +25,7 @@ struct Operation {
 std::vector<Operation> described_operations() {
   static const std::map<std::string, http::Method> kMethods{{"get", http::Method::Get},
                                                             {"post", http::Method::Post},
+                                                            {"put", http::Method::Put},
                                                             {"patch", http::Method::Patch},
                                                             {"delete", http::Method::Delete}};
   std::ifstream file{CUSTODY_API_DIR "/openapi.json"};
