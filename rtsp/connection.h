@@ -51,6 +51,7 @@ class Connection : public Session::Flow, public std::enable_shared_from_this<Con
   void start(std::function<void()> ended);  // `ended` is called once, later
   void close();
 
+  const http::Peer& peer() const { return peer_; }
   bool known() const { return known_; }  // passed the gate
   base::SteadyTime opened() const { return opened_; }
   bool playing() const { return session_.playing(); }

@@ -11,7 +11,7 @@ constexpr std::array kOfEverybody{kAnySession, kOwnAccount};
 
 constexpr std::array kGrantable{kSeeCameras, kViewLive,     kViewRecordings, kExport,
                                 kControlPtz, kHandleAlarms, kViewStatus,     kConfigureCameras,
-                                kUnlockKeys, kReviewAccess};
+                                kUnlockKeys, kManageAccess, kReviewAccess};
 constexpr std::array kOfViewers{kSeeCameras, kViewLive, kViewRecordings};
 constexpr std::array kOfOperators{kSeeCameras, kViewLive,     kViewRecordings, kExport,
                                   kControlPtz, kHandleAlarms, kViewStatus};

@@ -28,6 +28,7 @@ inline constexpr http::Permission kHandleAlarms{"handle-alarms"};
 inline constexpr http::Permission kViewStatus{"view-status"};
 inline constexpr http::Permission kConfigureCameras{"manage-cameras"};
 inline constexpr http::Permission kUnlockKeys{"manage-keys"};
+inline constexpr http::Permission kManageAccess{"manage-access"};
 inline constexpr http::Permission kManageAccounts{"manage-accounts"};
 inline constexpr http::Permission kReviewAccess{"review-access"};
 

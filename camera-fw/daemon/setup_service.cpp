@@ -31,20 +31,20 @@ std::string own_host_name() {
 SetupService::SetupService(const base::DaemonWorld& world)
     : world_{world}, access_log_{world.logger, world.clock, {}} {}
 
-base::Result<std::unique_ptr<SetupService>> SetupService::make(const base::DaemonWorld& world,
-                                                               const CameraSettings& settings,
-                                                               StreamAccount& account,
-                                                               crypto::TlsContext tls,
-                                                               std::function<DeviceInfo()> info) {
+base::Result<std::unique_ptr<SetupService>> SetupService::make(
+    const base::DaemonWorld& world, const CameraSettings& settings, StreamAccount& account,
+    appliance::HostGate& hosts, crypto::TlsContext tls, std::function<DeviceInfo()> info) {
   std::unique_ptr<SetupService> service{new SetupService{world}};
   RETURN_IF_ERROR(service->open_access(settings));
-  ASSIGN_OR_RETURN(auto router, service->make_router(settings, account, std::move(info)));
+  ASSIGN_OR_RETURN(auto router, service->make_router(settings, account, hosts, std::move(info)));
   http::ServerOptions options;
   options.endpoints = settings.https;
   options.allowed_hosts = settings.https_names;
   options.allowed_hosts.push_back(own_host_name());
+  options.accepts = hosts.access().gate(appliance::HostService::Web);
   service->https_ = std::make_unique<http::Service>(
       service->reactor_, world.clock, std::move(router), std::move(tls), std::move(options));
+  hosts.access().on_change([https = service->https_.get()] { https->server().revisit(); });
   return service;
 }
 
@@ -62,6 +62,7 @@ base::Result<void> SetupService::open_access(const CameraSettings& settings) {
 
 base::Result<http::Router> SetupService::make_router(const CameraSettings& settings,
                                                      StreamAccount& account,
+                                                     appliance::HostGate& hosts,
                                                      std::function<DeviceInfo()> info) {
   ASSIGN_OR_RETURN(auto routes, appliance::public_routes(settings.description));
   const appliance::AccountRoutesParts accounts{*access_, access_log_, world_.clock, settings.name};
@@ -74,6 +75,7 @@ base::Result<http::Router> SetupService::make_router(const CameraSettings& setti
   take_over(routes, appliance::own_account_routes(accounts));
   take_over(routes, appliance::access_routes(accounts));
   take_over(routes, device_routes(access_->accounts(), std::move(info)));
+  take_over(routes, hosts.routes(ids_, appliance::password_proof(access_->sign_in())));
   ASSIGN_OR_RETURN(auto loaded, http::StaticFiles::load(settings.interface));
   const auto page = std::make_shared<const http::StaticFiles>(std::move(loaded));
   return http::Router{

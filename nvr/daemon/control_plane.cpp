@@ -54,6 +54,8 @@ base::Result<std::unique_ptr<ControlPlane>> ControlPlane::make(base::DaemonWorld
   std::unique_ptr<ControlPlane> plane{
       new ControlPlane{world, paths, std::move(ground), std::move(stored)}};
   RETURN_IF_ERROR(plane->open_access(settings));
+  // What was not confirmed is undone before anybody can be let in by it.
+  RETURN_IF_ERROR(plane->hosts_.restore());
   return plane;
 }
 
@@ -85,6 +87,7 @@ ControlPlane::ControlPlane(base::DaemonWorld& world, const PlaneSettings& paths,
       access_log_{world.logger,
                   world.clock,
                   {.journal = [this](const base::Event& event) { keeper_.journal().tell(event); }}},
+      hosts_{{ground_->files, world.clock, access_log_}, world.state_directory.string(), {}},
       footage_{ground_->files, world.clock, footage_sources()},
       clips_{*stored_.view, footage_, world.clock, {}},
       workers_{{.program = paths.worker}},
@@ -142,6 +145,7 @@ std::vector<http::Route> ControlPlane::routes() {
                      .clock = world_.clock,
                      .ids = ground_->ids,
                      .accounts = {*access_, access_log_, world_.clock, "Custody " + host_name()},
+                     .hosts = hosts_,
                      .keeper = keeper_,
                      .certificate = *stored_.certificate,
                      .recorder = recorder_,

@@ -60,6 +60,7 @@ class World {
   std::size_t receivers() {
     return on_reactor([this] { return feed_.receiver_count(); });
   }
+  void revisit() { service_->server(0).revisit(); }
   std::size_t connections() {
     return on_reactor([this] { return service_->server(0).connections(); });
   }
@@ -110,6 +111,24 @@ TEST(ServerTest, WatchingGivesReportAndPicturesInOrder) {
   }
   EXPECT_EQ(viewer.client.next_packet()->channel, 3);
   EXPECT_EQ(viewer.client.next_packet()->channel, 2);
+}
+
+TEST(ServerTest, WhoeverTheFilterRefusesIsClosedWithoutAByteAndCutWhenRevisited) {
+  std::atomic<bool> open = true;
+  rtsp::ServerOptions options;
+  options.accepts = [&](const http::Peer&) { return open.load(); };
+  World world{std::move(options)};
+  Viewer viewer{world};
+  viewer.client.use("viewer", "right");
+  ASSERT_EQ(viewer.client.watch(world.url(), 2), 200);
+  world.wait_until([&] { return world.receivers() == 1; });
+  open = false;
+  Viewer refused{world};
+  EXPECT_EQ(refused.socket.read_some(), "");
+  world.revisit();
+  world.wait_until([&] { return world.receivers() == 0; });
+  EXPECT_EQ(world.connections(), 0U);
+  EXPECT_EQ(viewer.socket.read_some(), "");
 }
 
 TEST(ServerTest, ClosingLeavesNoSessionOnAFeed) {
