@@ -64,6 +64,14 @@ SteadyTime RealClock::steady() const {
   return time_point_cast<nanoseconds>(steady_clock::now());
 }
 
+std::int64_t seconds_of(WallTime time) {
+  return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+}
+
+WallTime wall_time_of(std::int64_t seconds) {
+  return WallTime{std::chrono::seconds{seconds}};
+}
+
 std::string format_rfc3339(WallTime time) {
   const auto day = floor<days>(time);
   const year_month_day date{day};

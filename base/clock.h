@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -27,6 +28,10 @@ class RealClock : public Clock {
   WallTime wall() const override;
   SteadyTime steady() const override;
 };
+
+// Whole seconds since 1970, rounded down, and back: how small state keeps its times.
+std::int64_t seconds_of(WallTime time);
+WallTime wall_time_of(std::int64_t seconds);
 
 // RFC 3339 in UTC with milliseconds, 2026-11-20T21:14:08.250Z: the only form we print.
 std::string format_rfc3339(WallTime time);

@@ -17,7 +17,7 @@ set(standard_headers
 custody_precompiled_library(custody_pch HEADERS ${standard_headers} LIBS Boost::headers)
 if(CUSTODY_TESTS)
   custody_precompiled_library(custody_test_pch
-    HEADERS ${standard_headers} <gtest/gtest.h> LIBS Boost::headers GTest::gtest)
+    HEADERS ${standard_headers} <gtest/gtest.h> LIBS Boost::headers GTest::gtest custody_test_flags)
 endif()
 
 function(custody_precompile target pch)

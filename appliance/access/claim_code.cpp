@@ -1,44 +1,17 @@
 #include "appliance/access/claim_code.h"
 
-#include <algorithm>
 #include <utility>
 
+#include "appliance/access/typed_code.h"
 #include "base/bytes.h"
 #include "crypto/secret.h"
 
 namespace appliance {
 namespace {
 
-constexpr std::string_view kCodeAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr std::size_t kCodeLetters = 12;
 constexpr std::size_t kCodeGroup = 4;
 constexpr std::size_t kTypedMax = 64;
-
-std::string draw_code() {
-  const crypto::Secret random = crypto::Secret::random(kCodeLetters);
-  std::string code;
-  for (const std::uint8_t byte : random.reveal()) code += kCodeAlphabet[byte % 32];
-  return code;
-}
-
-char code_letter(char typed) {
-  if (typed >= 'a' && typed <= 'z') typed = static_cast<char>(typed - 'a' + 'A');
-  if (typed == 'I' || typed == 'L') return '1';
-  return typed == 'O' ? '0' : typed;
-}
-
-std::string normal_form(std::string_view typed) {
-  std::string code;
-  for (const char each : typed) {
-    if (each != ' ' && each != '-' && each != '\n') code += code_letter(each);
-  }
-  return code;
-}
-
-bool is_code(std::string_view code) {
-  return code.size() == kCodeLetters &&
-         code.find_first_not_of(kCodeAlphabet) == std::string_view::npos;
-}
 
 }  // namespace
 
@@ -51,9 +24,9 @@ base::Result<std::unique_ptr<ClaimCode>> ClaimCode::load_or_make(base::FileSyste
   }
   const auto kept = base::read_small_file(files, code->path_, kTypedMax);
   if (!kept && kept.error().kind != base::ErrorKind::NotFound) return kept.error();
-  std::string letters = kept ? normal_form(base::as_text(*kept)) : std::string{};
-  if (!is_code(letters)) {
-    letters = draw_code();
+  std::string letters = kept ? code_as_meant(base::as_text(*kept)) : std::string{};
+  if (!is_code(letters, kCodeLetters)) {
+    letters = draw_code(kCodeLetters);
     RETURN_IF_ERROR(base::write_file_atomically(files, code->path_, base::as_bytes(letters)));
   }
   code->code_.with([&](std::string& mine) { mine = std::move(letters); });
@@ -63,18 +36,13 @@ base::Result<std::unique_ptr<ClaimCode>> ClaimCode::load_or_make(base::FileSyste
 std::optional<std::string> ClaimCode::text() const {
   const std::string code = code_.with([](const std::string& mine) { return mine; });
   if (code.empty()) return std::nullopt;
-  std::string text;
-  for (std::size_t at = 0; at < code.size(); at += kCodeGroup) {
-    if (at > 0) text += '-';
-    text += code.substr(at, kCodeGroup);
-  }
-  return text;
+  return in_groups(code, kCodeGroup);
 }
 
 bool ClaimCode::matches(std::string_view typed) const {
   if (typed.size() > kTypedMax) return false;
   const std::string code = code_.with([](const std::string& mine) { return mine; });
-  const std::string given = normal_form(typed);
+  const std::string given = code_as_meant(typed);
   return !code.empty() && crypto::equal_constant_time(base::as_bytes(code), base::as_bytes(given));
 }
 

@@ -6,17 +6,79 @@
 namespace appliance {
 namespace {
 
-constexpr std::array kOfViewers{kAnySession, kViewLive, kViewRecordings};
-constexpr std::array kOfAdministrators{kAnySession, kViewLive,         kViewRecordings,
-                                       kViewStatus, kConfigureCameras, kUnlockKeys};
+// Whoever is signed in.
+constexpr std::array kOfEverybody{kAnySession, kOwnAccount};
+
+constexpr std::array kGrantable{kSeeCameras, kViewLive,     kViewRecordings, kExport,
+                                kControlPtz, kHandleAlarms, kViewStatus,     kConfigureCameras,
+                                kUnlockKeys, kReviewAccess};
+constexpr std::array kOfViewers{kSeeCameras, kViewLive, kViewRecordings};
+constexpr std::array kOfOperators{kSeeCameras, kViewLive,     kViewRecordings, kExport,
+                                  kControlPtz, kHandleAlarms, kViewStatus};
+constexpr std::array kOfOfficers{kViewStatus, kReviewAccess};
+
+bool among(std::span<const http::Permission> list, http::Permission permission) {
+  return std::ranges::find(list, permission) != list.end();
+}
+
+bool role_may(const Account& account, http::Permission permission) {
+  switch (account.role) {
+    case Role::Administrator:
+      return permission == kManageAccounts || among(kGrantable, permission);
+    case Role::Viewer:
+      return among(kOfViewers, permission);
+    case Role::Operator:
+      return among(kOfOperators, permission);
+    case Role::Officer:
+      return among(kOfOfficers, permission);
+    case Role::Custom:
+      return among(kGrantable, permission) && account.permissions.contains(permission.name());
+  }
+  return false;
+}
+
+// The right a camera is asked for; none for permissions that are not about cameras.
+std::optional<CameraRight> right_of(http::Permission permission) {
+  if (permission == kViewLive) return CameraRight::Live;
+  if (permission == kViewRecordings) return CameraRight::Playback;
+  if (permission == kExport) return CameraRight::Export;
+  if (permission == kControlPtz) return CameraRight::Ptz;
+  if (permission == kHandleAlarms) return CameraRight::Alarms;
+  return std::nullopt;
+}
 
 }  // namespace
 
-bool role_may(Role role, http::Permission permission) {
-  if (role == Role::Administrator) {
-    return std::ranges::find(kOfAdministrators, permission) != kOfAdministrators.end();
-  }
-  return std::ranges::find(kOfViewers, permission) != kOfViewers.end();
+bool may(const Account& account, http::Permission permission) {
+  return among(kOfEverybody, permission) || role_may(account, permission);
+}
+
+bool may_on_camera(const Account& account, http::Permission permission, const base::Id& camera) {
+  if (!may(account, permission)) return false;
+  if (!account.cameras) return true;
+  const auto known = account.cameras->find(camera);
+  if (known == account.cameras->end()) return false;
+  const auto right = right_of(permission);
+  return !right || known->second.contains(*right);
+}
+
+std::span<const http::Permission> grantable_permissions() {
+  return kGrantable;
+}
+
+bool is_grantable(std::string_view permission) {
+  return std::ranges::find(kGrantable, permission, &http::Permission::name) != kGrantable.end();
+}
+
+std::vector<std::string_view> permissions_of(const Account& account) {
+  std::vector<std::string_view> names;
+  const auto add = [&](http::Permission permission) {
+    if (may(account, permission)) names.push_back(permission.name());
+  };
+  for (const auto permission : kOfEverybody) add(permission);
+  for (const auto permission : kGrantable) add(permission);
+  add(kManageAccounts);
+  return names;
 }
 
 }  // namespace appliance

@@ -15,23 +15,19 @@ constexpr std::int32_t kSessionsId = 0x43755365;  // "CuSe"
 constexpr std::size_t kTokenBytes = 32;
 
 storage::DatabaseOptions sessions_schema() {
-  return {.application_id = kSessionsId, .migrations = {{1, R"(CREATE TABLE sessions (
+  return {.application_id = kSessionsId,
+          .migrations = {{1, R"(CREATE TABLE sessions (
                                   id BLOB PRIMARY KEY,
                                   account BLOB NOT NULL,
                                   used_s INTEGER NOT NULL,
-                                  expires_s INTEGER NOT NULL) STRICT, WITHOUT ROWID)"}}};
+                                  expires_s INTEGER NOT NULL) STRICT, WITHOUT ROWID)"},
+                         {2, R"(ALTER TABLE sessions ADD COLUMN began_s INTEGER NOT NULL DEFAULT 0;
+                                ALTER TABLE sessions ADD COLUMN address TEXT NOT NULL DEFAULT '';
+                                ALTER TABLE sessions ADD COLUMN agent TEXT NOT NULL DEFAULT '')"}}};
 }
 
 SessionId session_id_of(std::string_view token) {
   return crypto::sha256(base::as_bytes(token));
-}
-
-std::int64_t seconds_of(base::WallTime time) {
-  return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
-}
-
-base::WallTime time_of(std::int64_t seconds) {
-  return base::WallTime{std::chrono::seconds{seconds}};
 }
 
 template <typename Array>
@@ -42,6 +38,12 @@ bool copy_exactly(const base::Bytes& from, Array& into) {
 }
 
 }  // namespace
+
+base::Id Session::name() const {
+  base::Id name;
+  std::ranges::copy_n(id.begin(), name.bytes.size(), name.bytes.begin());
+  return name;
+}
 
 Sessions::Sessions(storage::Database database, const base::Clock& clock, Options options)
     : clock_{clock}, options_{options}, database_{std::move(database)} {}
@@ -56,20 +58,24 @@ base::Result<std::unique_ptr<Sessions>> Sessions::open(const std::string& path,
 
 base::Result<void> Sessions::load() {
   ASSIGN_OR_RETURN(const auto rows, database_.with([](storage::Database& database) {
-    return database.query<base::Bytes, base::Bytes, std::int64_t, std::int64_t>(
-        "SELECT id, account, used_s, expires_s FROM sessions");
+    return database.query<base::Bytes, base::Bytes, std::int64_t, std::int64_t, std::int64_t,
+                          std::string, std::string>(
+        "SELECT id, account, used_s, expires_s, began_s, address, agent FROM sessions");
   }));
   const base::WallTime now = clock_.wall();
   Entries entries;
-  for (const auto& [id, account, used_s, expires_s] : rows) {
+  for (const auto& [id, account, used_s, expires_s, began_s, address, agent] : rows) {
     Entry entry;
     if (!copy_exactly(id, entry.session.id) ||
         !copy_exactly(account, entry.session.account.bytes)) {
       return base::Error{base::ErrorKind::Corrupt, "a session without id"};
     }
-    entry.session.expires = time_of(expires_s);
+    entry.session.began = base::wall_time_of(began_s);
+    entry.session.expires = base::wall_time_of(expires_s);
+    entry.session.origin = {address, agent};
     // A clock that stepped back must not lengthen anything.
-    entry.used = clock_.steady() - std::max<std::chrono::nanoseconds>(now - time_of(used_s), {});
+    entry.used =
+        clock_.steady() - std::max<std::chrono::nanoseconds>(now - base::wall_time_of(used_s), {});
     entry.expires = clock_.steady() + std::min<std::chrono::nanoseconds>(
                                           entry.session.expires - now, options_.age_max);
     entries.emplace(entry.session.id, entry);
@@ -79,17 +85,24 @@ base::Result<void> Sessions::load() {
   return {};
 }
 
-base::Result<Sessions::Started> Sessions::start(const base::Id& account) {
+base::Result<Sessions::Started> Sessions::start(const base::Id& account, SessionOrigin origin) {
+  if (origin.agent.size() > kAgentBytesMax) origin.agent.resize(kAgentBytesMax);
   const std::string token = base::hex(crypto::Secret::random(kTokenBytes).reveal());
   Entry entry;
-  entry.session = {session_id_of(token), account, clock_.wall() + options_.age_max};
+  entry.session = {.id = session_id_of(token),
+                   .account = account,
+                   .began = clock_.wall(),
+                   .expires = clock_.wall() + options_.age_max,
+                   .origin = std::move(origin)};
   entry.used = clock_.steady();
   entry.expires = clock_.steady() + options_.age_max;
   forget(entries_.with([&](Entries& entries) { return make_room(entries, account); }));
   RETURN_IF_ERROR(database_.with([&](storage::Database& database) {
-    return database.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)",
-                            base::ByteView{entry.session.id}, base::ByteView{account.bytes},
-                            seconds_of(clock_.wall()), seconds_of(entry.session.expires));
+    return database.execute(
+        "INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?)", base::ByteView{entry.session.id},
+        base::ByteView{account.bytes}, base::seconds_of(clock_.wall()),
+        base::seconds_of(entry.session.expires), base::seconds_of(entry.session.began),
+        entry.session.origin.address, entry.session.origin.agent);
   }));
   entries_.with([&](Entries& entries) { entries.emplace(entry.session.id, entry); });
   return Started{token, entry.session};
@@ -141,15 +154,30 @@ void Sessions::end(const SessionId& id) {
   forget({id});
 }
 
-void Sessions::end_all_of(const base::Id& account) {
+void Sessions::end_all_of(const base::Id& account, const std::optional<SessionId>& spared) {
   forget(entries_.with([&](Entries& entries) {
     std::vector<SessionId> gone;
     for (const auto& [id, entry] : entries) {
-      if (entry.session.account == account) gone.push_back(id);
+      if (entry.session.account == account && id != spared) gone.push_back(id);
     }
     for (const SessionId& id : gone) entries.erase(id);
     return gone;
   }));
+}
+
+std::vector<Sessions::Listed> Sessions::list() const {
+  auto listed = entries_.with([&](const Entries& entries) {
+    const base::SteadyTime now = clock_.steady();
+    std::vector<Listed> all;
+    for (const auto& [id, entry] : entries) {
+      if (is_over(entry, now)) continue;
+      all.push_back({entry.session, std::chrono::floor<std::chrono::seconds>(now - entry.used)});
+    }
+    return all;
+  });
+  std::ranges::sort(listed, std::ranges::greater{},
+                    [](const Listed& each) { return each.session.began; });
+  return listed;
 }
 
 // A session that could not be taken off the disk still ends by its own times after a restart.
@@ -177,7 +205,7 @@ void Sessions::save() {
       for (const auto& [id, entry] : kept) {
         const auto used = clock_.wall() - (clock_.steady() - entry.used);
         RETURN_IF_ERROR(database.execute("UPDATE sessions SET used_s = ? WHERE id = ?",
-                                         seconds_of(used), base::ByteView{id}));
+                                         base::seconds_of(used), base::ByteView{id}));
       }
       return {};
     });

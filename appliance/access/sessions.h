@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "appliance/accounts/account.h"
 #include "base/clock.h"
@@ -24,10 +25,25 @@ namespace appliance {
 
 using SessionId = crypto::Sha256Digest;  // of the token
 
+// Where somebody signed in from, for whoever reads the list of sessions.
+struct SessionOrigin {
+  std::string address{};
+  std::string agent{};  // what the browser calls itself; at most kAgentBytesMax are kept
+
+  bool operator==(const SessionOrigin&) const = default;
+};
+
+inline constexpr std::size_t kAgentBytesMax = 200;
+
 struct Session {
   SessionId id{};
   base::Id account{};
+  base::WallTime began{};
   base::WallTime expires{};  // at the latest
+  SessionOrigin origin{};
+
+  // What the session is called in the API: tells nothing of its token.
+  base::Id name() const;
 };
 
 class Sessions {
@@ -42,18 +58,24 @@ class Sessions {
     std::string token;
     Session session;
   };
+  struct Listed {
+    Session session;
+    std::chrono::seconds unused{};  // since it was last used
+  };
 
   // `clock` outlives the sessions.
   static base::Result<std::unique_ptr<Sessions>> open(const std::string& path,
                                                       const base::Clock& clock, Options options);
 
-  base::Result<Started> start(const base::Id& account);
+  base::Result<Started> start(const base::Id& account, SessionOrigin origin);
   // The session of a token, now in use; none when there is none or its time is over.
   std::optional<Session> use(std::string_view token);
   // Whether it is still there; being watched by a socket counts as use.
   bool touch(const SessionId& id);
   void end(const SessionId& id);
-  void end_all_of(const base::Id& account);
+  // All of an account but `spared`.
+  void end_all_of(const base::Id& account, const std::optional<SessionId>& spared = std::nullopt);
+  std::vector<Listed> list() const;  // those that are not over, the youngest first
   // Writes down when each was last used, and forgets those that are over. Now and then.
   void save();
 

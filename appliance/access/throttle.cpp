@@ -34,6 +34,16 @@ void Throttle::succeeded(std::string_view key) {
   });
 }
 
+void Throttle::withdraw(std::string_view key) {
+  records_.with([&](Records& records) {
+    const auto found = records.find(key);
+    if (found == records.end() || found->second.failures == 0) return;
+    Record& record = found->second;
+    --record.failures;
+    record.next = record.last;
+  });
+}
+
 std::chrono::seconds Throttle::wait(std::string_view key, base::SteadyTime now) const {
   return records_.with([&](const Records& records) {
     const auto found = records.find(key);

@@ -34,6 +34,8 @@ class Throttle {
   // Begins an attempt; Unavailable says that it is too early for one.
   base::Result<void> begin(std::string_view key, base::SteadyTime now);
   void succeeded(std::string_view key);
+  // The attempt neither failed nor succeeded: as if it had not been begun.
+  void withdraw(std::string_view key);
 
   // How long begin() will refuse; zero when it will not. In full seconds, never too few.
   std::chrono::seconds wait(std::string_view key, base::SteadyTime now) const;

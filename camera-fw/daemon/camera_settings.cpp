@@ -57,6 +57,7 @@ CameraSettings read_camera_settings(base::Config& config, const std::filesystem:
   settings.interface = config.get_path("https.interface", "/usr/share/custody/ui/camera");
   settings.description =
       config.get_path("https.description", "/usr/share/custody/api/camera.openapi.json");
+  settings.blocklist = config.get_path("https.blocklist", "/usr/share/custody/passwords.txt");
   settings.rtsps = read_endpoints(config, "rtsps.listen", {"0.0.0.0:322", "[::]:322"}, 1);
   const std::vector<std::string> plain{"0.0.0.0:554", "[::]:554"};
   settings.rtsp =

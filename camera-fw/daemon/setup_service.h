@@ -6,13 +6,10 @@
 #include <optional>
 #include <string>
 
-#include "appliance/access/access_control.h"
-#include "appliance/access/claim_code.h"
-#include "appliance/access/sign_in.h"
-#include "appliance/accounts/accounts.h"
+#include "appliance/access/access_log.h"
+#include "appliance/access/device_access.h"
 #include "base/process/daemon.h"
 #include "base/real_file_system.h"
-#include "camera-fw/api/account_routes.h"
 #include "camera-fw/api/device_info.h"
 #include "camera-fw/daemon/camera_settings.h"
 #include "camera-fw/provision/stream_account.h"
@@ -36,25 +33,19 @@ class SetupService : public base::Service {
   base::Result<void> stop(base::SteadyTime deadline) override;
   bool healthy() const override { return https_->healthy(); }
 
-  std::optional<std::string> claim_code() const { return claim_code_->text(); }
+  std::optional<std::string> claim_code() const { return access_->claim_code().text(); }
 
  private:
   explicit SetupService(const base::DaemonWorld& world);
-  base::Result<void> open_accounts(const std::string& state, StreamAccount& account);
-  base::Result<http::Router> make_router(const CameraSettings& settings,
-                                         std::function<DeviceInfo()> info) const;
+  base::Result<void> open_access(const CameraSettings& settings);
+  base::Result<http::Router> make_router(const CameraSettings& settings, StreamAccount& account,
+                                         std::function<DeviceInfo()> info);
 
-  const base::Logger& logger_;
-  const base::Clock& clock_;
+  const base::DaemonWorld& world_;
   base::RealFileSystem files_;
   base::KernelIdSource ids_;
-  std::unique_ptr<appliance::Accounts> accounts_;
-  std::unique_ptr<appliance::Sessions> sessions_;
-  std::unique_ptr<appliance::ClaimCode> claim_code_;
   appliance::AccessLog access_log_;
-  std::unique_ptr<appliance::SignIn> sign_in_;
-  std::unique_ptr<appliance::AccessControl> access_;
-  std::unique_ptr<AccountRoutes> account_routes_;
+  std::unique_ptr<appliance::DeviceAccess> access_;
   http::Reactor reactor_;
   std::unique_ptr<http::Service> https_;
 };

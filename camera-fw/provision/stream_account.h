@@ -31,6 +31,11 @@ class StreamAccount {
   std::optional<crypto::Secret> verifier(std::string_view name,
                                          http::DigestAlgorithm algorithm) const;
   base::Result<void> set(const std::string& name, const crypto::Secret& password);
+  // For SessionRoutesParts::on_password: the account that claims the camera may watch. At each
+  // sign-in as well, because power may be lost between the account and its verifiers.
+  void take_first(const std::string& name, const crypto::Secret& password) {
+    if (is_of("")) (void)set(name, password);
+  }
 
  private:
   struct Verifiers {

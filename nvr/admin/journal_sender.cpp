@@ -36,11 +36,20 @@ void JournalSender::tell(JournalLine line) {
   send_first();
 }
 
+// Whom it is about is who did it, unless it says by whom.
 void JournalSender::tell(const base::Event& event) {
-  tell({.kind = std::string{event.kind.name},
-        .actor = event.subject,
-        .subject = std::string{event.kind.code},
-        .fields = event.fields});
+  JournalLine line{.kind = std::string{event.kind.name},
+                   .actor = event.subject,
+                   .subject = std::string{event.kind.code},
+                   .fields = event.fields};
+  const auto by = event.fields.find("by");
+  if (by != event.fields.end() && by->second.as_string() != nullptr) {
+    line.actor = *by->second.as_string();
+    line.subject = event.subject;
+    line.fields.erase("by");
+    line.fields["code"] = event.kind.code;
+  }
+  tell(std::move(line));
 }
 
 void JournalSender::try_again() {

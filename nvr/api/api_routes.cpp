@@ -4,10 +4,11 @@
 #include <iterator>
 #include <utility>
 
+#include "appliance/api/session_routes.h"
 #include "nvr/api/camera_routes.h"
 #include "nvr/api/footage_routes.h"
+#include "nvr/api/key_routes.h"
 #include "nvr/api/playback_routes.h"
-#include "nvr/api/session_routes.h"
 #include "nvr/api/socket_routes.h"
 #include "nvr/api/status_routes.h"
 
@@ -21,20 +22,23 @@ void take_over(std::vector<http::Route>& all, std::vector<http::Route> some) {
 }  // namespace
 
 std::vector<http::Route> api_routes(const ApiParts& parts) {
-  const SessionRoutesParts session{parts.accounts, parts.sign_in, parts.keeper, parts.cookie};
-  const PlaybackRoutesParts playback{parts.view, parts.footage, parts.clips, parts.thumbnails,
-                                     parts.keeper.journal()};
+  const appliance::AccessControl& access = parts.accounts.access.control();
+  const PlaybackRoutesParts playback{parts.view,       parts.footage,          parts.clips,
+                                     parts.thumbnails, parts.keeper.journal(), access};
   std::vector<http::Route> all;
-  take_over(all, session_routes(session));
-  take_over(all, key_routes(session));
+  take_over(all, appliance::session_routes({parts.accounts.access}));
+  take_over(all, appliance::account_routes(parts.accounts));
+  take_over(all, appliance::own_account_routes(parts.accounts));
+  take_over(all, appliance::access_routes(parts.accounts));
+  take_over(all, key_routes({parts.accounts.access.accounts(), parts.keeper}));
   take_over(all, camera_routes({parts.view, parts.recorder, parts.keeper.journal(), parts.ids}));
   take_over(all, footage_routes(parts.view, parts.clock));
   take_over(all, playback_routes(playback));
   take_over(all, clip_routes(playback));
   take_over(all, status_routes({parts.version, parts.recorder, parts.keeper, parts.certificate,
                                 parts.clock}));
-  take_over(all, changes_routes(parts.feed, parts.sessions));
-  take_over(all, live_routes(parts.live, parts.sessions));
+  take_over(all, changes_routes(parts.feed, access));
+  take_over(all, live_routes(parts.live, access));
   return all;
 }
 

@@ -5,10 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "appliance/access/session_cookie.h"
-#include "appliance/access/sessions.h"
-#include "appliance/access/sign_in.h"
-#include "appliance/accounts/accounts.h"
+#include "appliance/api/account_routes.h"
 #include "base/clock.h"
 #include "base/random_id.h"
 #include "nvr/admin/keeper_link.h"
@@ -28,10 +25,7 @@ struct ApiParts {  // all outlive the routes
   std::string version;
   const base::Clock& clock;
   base::IdSource& ids;
-  appliance::Accounts& accounts;
-  appliance::Sessions& sessions;
-  appliance::SignIn& sign_in;
-  const appliance::SessionCookie& cookie;
+  appliance::AccountRoutesParts accounts;
   KeeperLink& keeper;
   SiteCertificate& certificate;
   RecorderLink& recorder;

@@ -24,13 +24,14 @@ std::optional<base::WallTime> silent_since(const CameraRoutesParts& parts) {
   return parts.recorder.since();
 }
 
-Response list_cameras(const CameraRoutesParts& parts) {
+Response list_cameras(const CameraRoutesParts& parts, const Request& request) {
   const auto cameras = parts.view.cameras();
   if (!cameras) return http::problem_from(cameras.error());
   const auto states = parts.view.states();
   if (!states) return http::problem_from(states.error());
   Json::Array list;
   for (const ViewedCamera& camera : *cameras) {
+    if (!appliance::may_on_camera(request, appliance::kSeeCameras, camera.camera)) continue;
     list.push_back(camera_json(camera, *states, silent_since(parts)));
   }
   Json json;
@@ -41,7 +42,7 @@ Response list_cameras(const CameraRoutesParts& parts) {
 Response answer_camera(const CameraRoutesParts& parts, const base::Id& id, int status) {
   const auto camera = parts.view.camera(id);
   if (!camera) return http::problem_from(camera.error());
-  if (!*camera) return no_such("camera");
+  if (!*camera) return http::no_such("camera");
   const auto states = parts.view.states();
   if (!states) return http::problem_from(states.error());
   return http::json_response(status, camera_json(**camera, *states, silent_since(parts)));
@@ -72,7 +73,7 @@ void note_in_journal(const CameraRoutesParts& parts, const Request& request, con
 }
 
 Response add_camera(const CameraRoutesParts& parts, const Request& request) {
-  Fields fields{request};
+  http::Fields fields{request};
   const CameraSettings settings = read_camera_settings(fields, Needed::All);
   if (auto refusal = fields.refusal()) return *std::move(refusal);
   const base::Id id = parts.ids.next();
@@ -114,14 +115,14 @@ Json settable(const Json& details) {
 
 Response change_camera(const CameraRoutesParts& parts, const Request& request) {
   VALUE_OR_REFUSE(const base::Id id, id_in_path(request, "camera"));
-  Fields fields{request};
+  http::Fields fields{request};
   const CameraSettings settings = read_camera_settings(fields, Needed::Nothing);
   if (const auto fresh = parts.recorder.refresh_cameras(); !fresh) {
     return recorder_problem(fresh.error());
   }
   const auto camera = parts.view.camera(id);
   if (!camera) return http::problem_from(camera.error());
-  if (!*camera) return no_such("camera");
+  if (!*camera) return http::no_such("camera");
   const Json known = settable((*camera)->details);
   if (needs_password_again(known, settings)) {
     fields.add("password", "missing", "The address is another one: give the password again.");
@@ -146,7 +147,7 @@ Response remove_camera(const CameraRoutesParts& parts, const Request& request) {
 }
 
 Response probe_camera(const CameraRoutesParts& parts, const Request& request) {
-  Fields fields{request};
+  http::Fields fields{request};
   const CameraSettings settings = read_probe(fields);
   if (auto refusal = fields.refusal()) return *std::move(refusal);
   base::ipc::Payload payload;
@@ -166,7 +167,7 @@ Response probe_camera(const CameraRoutesParts& parts, const Request& request) {
 
 std::vector<http::Route> camera_routes(const CameraRoutesParts& parts) {
   using appliance::kConfigureCameras;
-  using appliance::kViewLive;
+  using appliance::kSeeCameras;
   using http::Method;
   using Answer = Response (*)(const CameraRoutesParts&, const Request&);
   constexpr const char* kAll = "/api/v1/cameras";
@@ -178,11 +179,10 @@ std::vector<http::Route> camera_routes(const CameraRoutesParts& parts) {
         blocking(method, path, operation, permission,
                  [parts, answer](const Request& request) { return answer(parts, request); }));
   };
-  add(Method::Get, kAll, "listCameras", kViewLive,
-      [](const CameraRoutesParts& these, const Request&) { return list_cameras(these); });
+  add(Method::Get, kAll, "listCameras", kSeeCameras, list_cameras);
   add(Method::Post, kAll, "addCamera", kConfigureCameras, add_camera);
   add(Method::Post, "/api/v1/probe", "probeCamera", kConfigureCameras, probe_camera);
-  add(Method::Get, kOne, "getCamera", kViewLive, get_camera);
+  add(Method::Get, kOne, "getCamera", kSeeCameras, get_camera);
   add(Method::Patch, kOne, "changeCamera", kConfigureCameras, change_camera);
   add(Method::Delete, kOne, "removeCamera", kConfigureCameras, remove_camera);
   return routes;

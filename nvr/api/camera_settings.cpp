@@ -7,13 +7,13 @@
 namespace nvr {
 namespace {
 
-constexpr TextBounds kCameraNameBounds{1, 256};
-constexpr TextBounds kUrlBounds{0, 1024};
-constexpr TextBounds kUserBounds{0, 128};
-constexpr TextBounds kCameraPasswordBounds{0, 256};
+constexpr http::TextBounds kCameraNameBounds{1, 256};
+constexpr http::TextBounds kUrlBounds{0, 1024};
+constexpr http::TextBounds kUserBounds{0, 128};
+constexpr http::TextBounds kCameraPasswordBounds{0, 256};
 constexpr std::size_t kFingerprintDigits = 64;
 
-void check_url(Fields& fields, std::string_view name, const std::optional<std::string>& url) {
+void check_url(http::Fields& fields, std::string_view name, const std::optional<std::string>& url) {
   if (url && !url->empty() && !is_camera_url(*url)) {
     fields.add(name, "malformed", "It is like rtsps://192.0.2.7/main, without user or password.");
   }
@@ -25,7 +25,7 @@ bool is_fingerprint(std::string_view text) {
          });
 }
 
-void read_identity(Fields& fields, CameraSettings& settings) {
+void read_identity(http::Fields& fields, CameraSettings& settings) {
   settings.user = fields.optional_text("user", kUserBounds);
   settings.password = fields.optional_secret("password", kCameraPasswordBounds);
   settings.fingerprint = fields.optional_text("fingerprint", {0, kFingerprintDigits});
@@ -52,7 +52,7 @@ std::string_view authority_of(std::string_view url) {
   return rest.substr(0, rest.find_first_of("/?#"));
 }
 
-CameraSettings read_camera_settings(Fields& fields, Needed needed) {
+CameraSettings read_camera_settings(http::Fields& fields, Needed needed) {
   CameraSettings settings;
   if (needed == Needed::All) {
     settings.name = fields.text("name", kCameraNameBounds);
@@ -75,7 +75,7 @@ CameraSettings read_camera_settings(Fields& fields, Needed needed) {
   return settings;
 }
 
-CameraSettings read_probe(Fields& fields) {
+CameraSettings read_probe(http::Fields& fields) {
   CameraSettings settings;
   settings.url = fields.text("url", {1, kUrlBounds.max});
   check_url(fields, "url", settings.url);

@@ -8,7 +8,7 @@
 
 #include "base/json/json.h"
 #include "crypto/secret.h"
-#include "nvr/api/fields.h"
+#include "web/http/fields.h"
 
 namespace nvr {
 
@@ -26,10 +26,10 @@ struct CameraSettings {
 
 enum class Needed { All, Nothing };  // of a new camera: name and address
 
-CameraSettings read_camera_settings(Fields& fields, Needed needed);
+CameraSettings read_camera_settings(http::Fields& fields, Needed needed);
 
 // The address alone, with user, password and fingerprint: what probing takes.
-CameraSettings read_probe(Fields& fields);
+CameraSettings read_probe(http::Fields& fields);
 
 // rtsp:// or rtsps://, a host, and no user or password in it.
 bool is_camera_url(std::string_view url);

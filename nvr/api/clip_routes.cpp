@@ -44,8 +44,8 @@ struct AskedClip {
   bool fresh;
 };
 
-OrRefusal<AskedClip> plan_of(const PlaybackRoutesParts& parts, const Request& request,
-                             const char* reason) {
+http::OrRefusal<AskedClip> plan_of(const PlaybackRoutesParts& parts, const Request& request,
+                                   const char* reason) {
   ClipDesk::Asked asked;
   VALUE_OR_REFUSE(asked.camera, id_in_path(request, "camera"));
   VALUE_OR_REFUSE(asked.range, range_in_query(request));
@@ -119,21 +119,22 @@ Response get_clip_file(const PlaybackRoutesParts& parts, const Request& request)
   response.headers.set("ETag", entity_tag(*asked.plan));
   response.headers.set("Content-Disposition", "attachment; filename=\"" + asked.file_name + "\"");
   response.source =
-      std::make_shared<ClipSource>(std::move(asked.plan), parts.store, std::move(asked.viewer));
+      std::make_shared<ClipSource>(std::move(asked.plan), parts.store, std::move(asked.viewer),
+                                   [watch = parts.access.watch(request, appliance::kExport),
+                                    camera = asked.camera] { return watch(camera); });
   return response;
 }
 
 }  // namespace
 
 std::vector<http::Route> clip_routes(const PlaybackRoutesParts& parts) {
-  using appliance::kViewRecordings;
+  using appliance::kExport;
   std::vector<http::Route> routes;
-  routes.push_back(blocking(http::Method::Get, "/api/v1/cameras/{camera}/clip", "getClip",
-                            kViewRecordings,
+  routes.push_back(blocking(http::Method::Get, "/api/v1/cameras/{camera}/clip", "getClip", kExport,
                             [parts](const Request& request) { return get_clip(parts, request); }));
-  routes.push_back(blocking(
-      http::Method::Get, "/api/v1/cameras/{camera}/clip.mp4", "getClipFile", kViewRecordings,
-      [parts](const Request& request) { return get_clip_file(parts, request); }));
+  routes.push_back(
+      blocking(http::Method::Get, "/api/v1/cameras/{camera}/clip.mp4", "getClipFile", kExport,
+               [parts](const Request& request) { return get_clip_file(parts, request); }));
   routes.back().gives = "video/mp4";
   return routes;
 }

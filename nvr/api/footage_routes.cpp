@@ -4,7 +4,7 @@
 #include <charconv>
 #include <utility>
 
-#include "appliance/access/permissions.h"
+#include "appliance/access/access_control.h"
 #include "nvr/api/route_parts.h"
 
 namespace nvr {
@@ -96,11 +96,15 @@ Response list_recordings(const FootageView& view, const Request& request) {
                   number_in_query(request, "limit", 1, kPageMax, kPageDefault));
   if (const std::string* camera = request.target.parameter("camera")) {
     const auto id = base::parse_id(*camera);
-    if (!id) return bad_parameter("camera", "It is a camera's id.");
+    if (!id) return http::bad_parameter("camera", "It is a camera's id.");
+    if (!appliance::may_on_camera(request, appliance::kViewRecordings, *id)) {
+      return http::no_such("camera");
+    }
     page.camera = *id;
   }
   if (const std::string* cursor = request.target.parameter("cursor")) {
-    if (!read_cursor(*cursor, page)) return bad_parameter("cursor", "It is next of another page.");
+    if (!read_cursor(*cursor, page))
+      return http::bad_parameter("cursor", "It is next of another page.");
   }
   page.limit = static_cast<std::size_t>(limit) + 1;  // one more tells whether there is a next page
   auto segments = view.page(page);
@@ -112,8 +116,10 @@ Response list_recordings(const FootageView& view, const Request& request) {
   }
   Json::Array list;
   for (const ViewedSegment& segment : *segments) {
-    if (segment.stream == "main" || segment.stream == "sub")
+    const bool shown = segment.stream == "main" || segment.stream == "sub";
+    if (shown && appliance::may_on_camera(request, appliance::kViewRecordings, segment.camera)) {
       list.push_back(recording_json(segment));
+    }
   }
   json["recordings"] = std::move(list);
   return http::json_response(200, json);

@@ -1,10 +1,12 @@
+#include "nvr/api/key_routes.h"
+
+#include <string>
 #include <utility>
 
 #include "appliance/access/access_control.h"
 #include "appliance/access/permissions.h"
-#include "nvr/api/fields.h"
 #include "nvr/api/route_parts.h"
-#include "nvr/api/session_routes.h"
+#include "web/http/fields.h"
 
 namespace nvr {
 namespace {
@@ -12,8 +14,8 @@ namespace {
 using http::Request;
 using http::Response;
 
-constexpr TextBounds kRecoveryBounds{1, 512};
-constexpr TextBounds kPassphraseBounds{12, 1024};
+constexpr http::TextBounds kRecoveryBounds{1, 512};
+constexpr http::TextBounds kPassphraseBounds{12, 1024};
 
 const std::string& actor_of(const Request& request) {
   return appliance::signed_in(request).account.name;
@@ -22,7 +24,21 @@ const std::string& actor_of(const Request& request) {
 // The body is an empty object, or nothing.
 std::optional<Response> refuse_members(const Request& request) {
   if (request.body.empty()) return std::nullopt;
-  return Fields{request}.refusal();
+  return http::Fields{request}.refusal();
+}
+
+std::string setup_step(const KeyRoutesParts& parts) {
+  if (!parts.accounts.any()) return "claim";
+  const auto keeper = parts.keeper.state();
+  if (!keeper || keeper->state == "locked") return "done";  // nothing can be done about it here
+  if (keeper->state == "empty") return "passphrase";
+  return keeper->recovery_proven ? "done" : "recovery";
+}
+
+Response get_setup(const KeyRoutesParts& parts) {
+  base::Json json;
+  json["step"] = setup_step(parts);
+  return http::json_response(200, json);
 }
 
 Response recovery_problem(const base::Error& error) {
@@ -39,7 +55,7 @@ Response recovery_problem(const base::Error& error) {
   }
 }
 
-Response make_recovery_key(const SessionRoutesParts& parts, const Request& request) {
+Response make_recovery_key(const KeyRoutesParts& parts, const Request& request) {
   if (auto refusal = refuse_members(request)) return *std::move(refusal);
   const auto key = parts.keeper.client().recovery_key(actor_of(request));
   if (!key) return recovery_problem(key.error());
@@ -48,8 +64,8 @@ Response make_recovery_key(const SessionRoutesParts& parts, const Request& reque
   return http::json_response(200, json);
 }
 
-Response prove_recovery_key(const SessionRoutesParts& parts, const Request& request) {
-  Fields fields{request};
+Response prove_recovery_key(const KeyRoutesParts& parts, const Request& request) {
+  http::Fields fields{request};
   const crypto::Secret text = fields.secret("recovery_key", kRecoveryBounds);
   if (auto refusal = fields.refusal()) return *std::move(refusal);
   const auto proven = parts.keeper.client().prove_recovery(actor_of(request), text);
@@ -57,8 +73,8 @@ Response prove_recovery_key(const SessionRoutesParts& parts, const Request& requ
   return proven ? http::empty_response(204) : recovery_problem(proven.error());
 }
 
-Response set_passphrase(const SessionRoutesParts& parts, const Request& request) {
-  Fields fields{request};
+Response set_passphrase(const KeyRoutesParts& parts, const Request& request) {
+  http::Fields fields{request};
   const crypto::Secret passphrase = fields.secret("passphrase", kPassphraseBounds);
   if (auto refusal = fields.refusal()) return *std::move(refusal);
   // Changing a passphrase asks for the old one; that is not this operation.
@@ -72,8 +88,8 @@ Response set_passphrase(const SessionRoutesParts& parts, const Request& request)
   return made ? http::empty_response(204) : keeper_problem(made.error());
 }
 
-Response unlock_keys(const SessionRoutesParts& parts, const Request& request) {
-  Fields fields{request};
+Response unlock_keys(const KeyRoutesParts& parts, const Request& request) {
+  http::Fields fields{request};
   const crypto::Secret passphrase = fields.secret("passphrase", kPassphraseBounds);
   if (auto refusal = fields.refusal()) return *std::move(refusal);
   const auto unlocked = parts.keeper.client().unlock(passphrase);
@@ -87,9 +103,11 @@ Response unlock_keys(const SessionRoutesParts& parts, const Request& request) {
 
 }  // namespace
 
-std::vector<http::Route> key_routes(const SessionRoutesParts& parts) {
-  using Answer = Response (*)(const SessionRoutesParts&, const Request&);
+std::vector<http::Route> key_routes(const KeyRoutesParts& parts) {
+  using Answer = Response (*)(const KeyRoutesParts&, const Request&);
   std::vector<http::Route> routes;
+  routes.push_back(blocking(http::Method::Get, "/api/v1/setup", "getSetup", appliance::kSetUp,
+                            [parts](const Request&) { return get_setup(parts); }));
   const auto add = [&](const char* path, const char* operation, Answer answer) {
     routes.push_back(
         blocking(http::Method::Post, path, operation, appliance::kUnlockKeys,

@@ -83,11 +83,14 @@ Response get_playback(const PlaybackRoutesParts& parts, const Request& request) 
   return http::json_response(200, json);
 }
 
-OrRefusal<ViewedSegment> segment_in_path(const PlaybackRoutesParts& parts, const Request& request) {
+http::OrRefusal<ViewedSegment> segment_in_path(const PlaybackRoutesParts& parts,
+                                               const Request& request) {
   VALUE_OR_REFUSE(const base::Id id, id_in_path(request, "segment"));
   const auto segment = parts.view.segment(id);
   if (!segment) return http::problem_from(segment.error());
-  if (!*segment) return no_such("segment");
+  const bool shown =
+      *segment && appliance::may_on_camera(request, appliance::kViewRecordings, (*segment)->camera);
+  if (!shown) return http::no_such("segment");
   return **segment;
 }
 

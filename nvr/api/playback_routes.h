@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "appliance/access/access_control.h"
 #include "nvr/admin/journal_sender.h"
 #include "nvr/playback/clip_desk.h"
 #include "nvr/thumbnail/thumbnail_desk.h"
@@ -17,6 +18,7 @@ struct PlaybackRoutesParts {  // all outlive the routes
   ClipDesk& clips;
   ThumbnailDesk& thumbnails;
   JournalSender& journal;
+  const appliance::AccessControl& access;
 };
 
 std::vector<http::Route> playback_routes(const PlaybackRoutesParts& parts);

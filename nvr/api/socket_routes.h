@@ -1,10 +1,10 @@
-// The WebSockets: what changed, and live pictures. Each stays open as long as its session is one.
+// The WebSockets: what changed, and live pictures. Each stays open as long as whoever opened it
+// may.
 #pragma once
 
-#include <functional>
 #include <vector>
 
-#include "appliance/access/sessions.h"
+#include "appliance/access/access_control.h"
 #include "nvr/view/changes_feed.h"
 #include "nvr/view/live_room.h"
 #include "web/http/route.h"
@@ -12,11 +12,8 @@
 namespace nvr {
 
 // All outlive the routes.
-std::vector<http::Route> changes_routes(ChangesFeed& feed, appliance::Sessions& sessions);
+std::vector<http::Route> changes_routes(ChangesFeed& feed, const appliance::AccessControl& access);
 
-std::vector<http::Route> live_routes(LiveRoom& room, appliance::Sessions& sessions);
-
-// Whether the session of a request is still there; asking counts as using it.
-std::function<bool()> still_signed_in(const http::Request& request, appliance::Sessions& sessions);
+std::vector<http::Route> live_routes(LiveRoom& room, const appliance::AccessControl& access);
 
 }  // namespace nvr

@@ -17,10 +17,7 @@ std::string worker_program() {
 PlaneSettings plane_settings(const std::filesystem::path& state,
                              const std::filesystem::path& runtime) {
   const std::filesystem::path peers = runtime.parent_path();
-  return {.accounts = state / "accounts.db",
-          .sessions = state / "sessions.db",
-          .claim_code = state / "claim-code",
-          .view = state / "view.db",
+  return {.view = state / "view.db",
           .https = state / "https",
           .worker = worker_program(),
           .thumbnails = state / "thumbnails",

@@ -8,10 +8,7 @@
 namespace nvr {
 
 struct PlaneSettings {
-  std::string accounts;  // databases and files, each custodyd's alone
-  std::string sessions;
-  std::string claim_code;
-  std::string view;
+  std::string view;        // a database, custodyd's alone
   std::string https;       // folder of key and certificates
   std::string worker;      // the program that decodes
   std::string thumbnails;  // folder

@@ -17,6 +17,7 @@ struct WebSettings {
   std::vector<std::string> names;  // what the machine is called, besides its addresses
   std::filesystem::path interface;
   std::filesystem::path description;
+  std::filesystem::path blocklist;  // of passwords
 };
 
 // Mistakes are left in `config` for its finish().

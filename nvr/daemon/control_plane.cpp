@@ -37,10 +37,6 @@ base::Result<ControlPlane::Stored> ControlPlane::open(base::DaemonWorld& world,
   RETURN_IF_ERROR(
       base::make_directories(ground.files, world.state_directory, base::Access::Private));
   Stored stored;
-  ASSIGN_OR_RETURN(stored.accounts, appliance::Accounts::open(paths.accounts, ground.ids, {}));
-  ASSIGN_OR_RETURN(stored.sessions, appliance::Sessions::open(paths.sessions, world.clock, {}));
-  ASSIGN_OR_RETURN(stored.claim_code, appliance::ClaimCode::load_or_make(
-                                          ground.files, paths.claim_code, stored.accounts->any()));
   ASSIGN_OR_RETURN(stored.view, FootageView::open(paths.view));
   ASSIGN_OR_RETURN(stored.thumbnails, ThumbnailCache::open(ground.files, paths.thumbnails, {}));
   ASSIGN_OR_RETURN(stored.certificate,
@@ -55,8 +51,23 @@ base::Result<std::unique_ptr<ControlPlane>> ControlPlane::make(base::DaemonWorld
   const PlaneSettings paths = plane_settings(world.state_directory, world.runtime_directory);
   auto ground = std::make_unique<Ground>();
   ASSIGN_OR_RETURN(Stored stored, open(world, settings, paths, *ground));
-  return std::unique_ptr<ControlPlane>{
+  std::unique_ptr<ControlPlane> plane{
       new ControlPlane{world, paths, std::move(ground), std::move(stored)}};
+  RETURN_IF_ERROR(plane->open_access(settings));
+  return plane;
+}
+
+base::Result<void> ControlPlane::open_access(const WebSettings& settings) {
+  appliance::DeviceAccess::Options options{.directory = world_.state_directory.string(),
+                                           .device = "recorder"};
+  ASSIGN_OR_RETURN(options.accounts.blocklist,
+                   appliance::Blocklist::load_shared(ground_->files, settings.blocklist.string()));
+  options.accounts.context_words = {"custody", "recorder", host_name()};
+  ASSIGN_OR_RETURN(
+      access_, appliance::DeviceAccess::open(
+                   {ground_->files, ground_->ids, world_.clock, world_.credentials, access_log_},
+                   std::move(options)));
+  return {};
 }
 
 ControlPlane::ControlPlane(base::DaemonWorld& world, const PlaneSettings& paths,
@@ -74,11 +85,6 @@ ControlPlane::ControlPlane(base::DaemonWorld& world, const PlaneSettings& paths,
       access_log_{world.logger,
                   world.clock,
                   {.journal = [this](const base::Event& event) { keeper_.journal().tell(event); }}},
-      sign_in_{
-          {*stored_.accounts, *stored_.sessions, *stored_.claim_code, access_log_, world.clock},
-          {}},
-      access_{*stored_.accounts, *stored_.sessions, appliance::SessionCookie{"recorder"},
-              access_log_},
       footage_{ground_->files, world.clock, footage_sources()},
       clips_{*stored_.view, footage_, world.clock, {}},
       workers_{{.program = paths.worker}},
@@ -126,7 +132,7 @@ std::string ControlPlane::reason_of(const LiveRoom::StreamName& name) const {
 }
 
 void ControlPlane::do_chores() {
-  stored_.sessions->save();
+  access_->save();
   footage_.forget_old_keys();
   thumbnails_.forget_old_keys();
 }
@@ -135,10 +141,7 @@ std::vector<http::Route> ControlPlane::routes() {
   return api_routes({.version = std::string{world_.program.version},
                      .clock = world_.clock,
                      .ids = ground_->ids,
-                     .accounts = *stored_.accounts,
-                     .sessions = *stored_.sessions,
-                     .sign_in = sign_in_,
-                     .cookie = access_.cookie(),
+                     .accounts = {*access_, access_log_, world_.clock, "Custody " + host_name()},
                      .keeper = keeper_,
                      .certificate = *stored_.certificate,
                      .recorder = recorder_,
@@ -152,7 +155,7 @@ std::vector<http::Route> ControlPlane::routes() {
 
 void ControlPlane::add_verbs(base::ControlService& control) {
   control.handle("claim_code", [this](base::ipc::Request) -> base::Result<base::ipc::Reply> {
-    const auto code = stored_.claim_code->text();
+    const auto code = access_->claim_code().text();
     if (!code) return base::Error{base::ErrorKind::NotFound, "this recorder is claimed"};
     base::ipc::Reply reply;
     reply.body = base::to_bytes(*code);

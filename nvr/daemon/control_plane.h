@@ -8,12 +8,8 @@
 #include <memory>
 #include <vector>
 
-#include "appliance/access/access_control.h"
 #include "appliance/access/access_log.h"
-#include "appliance/access/claim_code.h"
-#include "appliance/access/sessions.h"
-#include "appliance/access/sign_in.h"
-#include "appliance/accounts/accounts.h"
+#include "appliance/access/device_access.h"
 #include "base/process/control_service.h"
 #include "base/process/daemon.h"
 #include "base/random_id.h"
@@ -42,7 +38,7 @@ class ControlPlane {
                                                           const WebSettings& settings);
 
   std::vector<http::Route> routes();  // all but health
-  http::Authorizer authorizer() const { return access_.authorizer(); }
+  http::Authorizer authorizer() const { return access_->control().authorizer(); }
 
   // The verbs that the console asks: claim_code.
   void add_verbs(base::ControlService& control);
@@ -57,9 +53,6 @@ class ControlPlane {
  private:
   // What is opened first, and may fail.
   struct Stored {
-    std::unique_ptr<appliance::Accounts> accounts;
-    std::unique_ptr<appliance::Sessions> sessions;
-    std::unique_ptr<appliance::ClaimCode> claim_code;
     std::unique_ptr<FootageView> view;
     std::unique_ptr<ThumbnailCache> thumbnails;
     std::unique_ptr<SiteCertificate> certificate;
@@ -71,6 +64,7 @@ class ControlPlane {
 
   static base::Result<Stored> open(base::DaemonWorld& world, const WebSettings& settings,
                                    const PlaneSettings& paths, Ground& ground);
+  base::Result<void> open_access(const WebSettings& settings);
   ControlPlane(base::DaemonWorld& world, const PlaneSettings& paths, std::unique_ptr<Ground> ground,
                Stored stored);
 
@@ -87,8 +81,7 @@ class ControlPlane {
   RecorderLink recorder_;
   LiveRoom live_;
   appliance::AccessLog access_log_;
-  appliance::SignIn sign_in_;
-  appliance::AccessControl access_;
+  std::unique_ptr<appliance::DeviceAccess> access_;
   FootageStore footage_;
   ClipDesk clips_;
   WorkerRunner workers_;

@@ -4,8 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include "appliance/api/public_routes.h"
 #include "crypto/tls/tls_context.h"
-#include "nvr/api/health.h"
 #include "nvr/daemon/host_name.h"
 #include "web/http/io/reactor.h"
 #include "web/http/router.h"
@@ -54,7 +54,7 @@ base::Result<std::unique_ptr<base::Service>> make_web_service(
     base::DaemonWorld& world, const WebSettings& settings,
     const std::shared_ptr<ControlPlane>& plane) {
   ASSIGN_OR_RETURN(auto tls, plane->certificate().tls_context());
-  ASSIGN_OR_RETURN(auto routes, health_routes(settings.description));
+  ASSIGN_OR_RETURN(auto routes, appliance::public_routes(settings.description));
   std::ranges::move(plane->routes(), std::back_inserter(routes));
   ASSIGN_OR_RETURN(auto loaded, http::StaticFiles::load(settings.interface));
   const auto interface = std::make_shared<const http::StaticFiles>(std::move(loaded));

@@ -5,8 +5,12 @@
 
 namespace nvr {
 
-ClipSource::ClipSource(std::shared_ptr<const ClipPlan> plan, FootageStore& store, Viewer viewer)
-    : plan_{std::move(plan)}, store_{store}, viewer_{std::move(viewer)} {}
+ClipSource::ClipSource(std::shared_ptr<const ClipPlan> plan, FootageStore& store, Viewer viewer,
+                       StillMay still_may)
+    : plan_{std::move(plan)},
+      store_{store},
+      viewer_{std::move(viewer)},
+      still_may_{std::move(still_may)} {}
 
 base::Result<void> ClipSource::open_segment(std::size_t index) {
   if (segment_ && segment_->index == index) return {};
@@ -27,6 +31,7 @@ base::Result<void> ClipSource::open_record(std::uint32_t record) {
 }
 
 base::Result<std::size_t> ClipSource::read(std::uint64_t offset, std::span<std::uint8_t> out) {
+  if (!still_may_()) return base::Error{base::ErrorKind::Denied, "may not go on"};
   std::size_t done = 0;
   for (const media::ClipPart& part : plan_->clip.parts(offset, out.size())) {
     if (!part.head) RETURN_IF_ERROR(open_record(part.record));

@@ -5,6 +5,7 @@
 // altered, cuts the download: nobody takes half a clip for a whole one.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -15,8 +16,11 @@ namespace nvr {
 
 class ClipSource : public http::BodySource {
  public:
-  // `store` outlives the source.
-  ClipSource(std::shared_ptr<const ClipPlan> plan, FootageStore& store, Viewer viewer);
+  // `store` outlives the source. A download of somebody who may not go on is cut.
+  using StillMay = std::function<bool()>;
+  ClipSource(
+      std::shared_ptr<const ClipPlan> plan, FootageStore& store, Viewer viewer,
+      StillMay still_may = [] { return true; });
 
   std::optional<std::uint64_t> size() const override { return plan_->clip.bytes(); }
   base::Result<std::size_t> read(std::uint64_t offset, std::span<std::uint8_t> out) override;
@@ -34,6 +38,7 @@ class ClipSource : public http::BodySource {
   std::shared_ptr<const ClipPlan> plan_;
   FootageStore& store_;
   Viewer viewer_;
+  StillMay still_may_;
   std::optional<OpenSegment> segment_;
   std::optional<std::uint32_t> record_;
   base::Bytes opened_;

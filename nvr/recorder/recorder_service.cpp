@@ -3,8 +3,8 @@
 #include <future>
 #include <utility>
 
+#include "appliance/accounts/device_key.h"
 #include "base/event/catalogue.h"
-#include "nvr/camera/recorder_key.h"
 #include "nvr/recorder/recorder_volumes.h"
 
 namespace nvr {
@@ -29,7 +29,8 @@ base::Result<std::unique_ptr<RecorderService>> RecorderService::open(base::Daemo
   base::RealFileSystem files;
   base::KernelIdSource ids;
   const std::string state = world.state_directory.string();
-  ASSIGN_OR_RETURN(const auto key, recorder_key(files, world.credentials, state));
+  ASSIGN_OR_RETURN(const auto key,
+                   appliance::device_key(files, world.credentials, "recorder", state));
   ASSIGN_OR_RETURN(const auto recorder, recorder_identity(files, ids, state));
   ASSIGN_OR_RETURN(auto store, CameraStore::open(state + "/cameras.db", key));
   if (settings.volumes.empty()) settings.volumes.push_back(state + "/volume");

@@ -40,9 +40,16 @@ std::map<std::uint64_t, ChangesFeed::Listener> ChangesFeed::listeners() const {
 
 void ChangesFeed::publish(const base::Json& message) {
   const auto text = http::text_message(message.dump());
+  const base::Json* named = message.find("camera");
+  std::optional<base::Id> camera;
+  if (named != nullptr && named->as_string() != nullptr) {
+    if (const auto id = base::parse_id(*named->as_string())) camera = *id;
+  }
   for (const auto& [id, listener] : listeners()) {
-    if (!listener.still_may()) {
+    if (!listener.still_may(std::nullopt)) {
       listener.sender.close(http::CloseCode::PolicyViolation);
+    } else if (camera && !listener.still_may(camera)) {
+      continue;
     } else if (listener.sender.send(text) == http::WebSocketSender::Outcome::QueueFull) {
       listener.sender.close(http::CloseCode::TryAgainLater);
     }
@@ -51,7 +58,7 @@ void ChangesFeed::publish(const base::Json& message) {
 
 void ChangesFeed::check_sessions() {
   for (const auto& [id, listener] : listeners()) {
-    if (!listener.still_may()) listener.sender.close(http::CloseCode::PolicyViolation);
+    if (!listener.still_may(std::nullopt)) listener.sender.close(http::CloseCode::PolicyViolation);
   }
 }
 

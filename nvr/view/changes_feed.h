@@ -9,17 +9,19 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 
 #include "base/guarded.h"
 #include "base/json/json.h"
+#include "base/random_id.h"
 #include "web/http/websocket.h"
 
 namespace nvr {
 
 class ChangesFeed {
  public:
-  // Whether whoever listens still may; called for each message.
-  using StillMay = std::function<bool()>;
+  // Whether whoever listens still may, and may know of a camera; called for each message.
+  using StillMay = std::function<bool(const std::optional<base::Id>& camera)>;
 
   ChangesFeed() : shared_{std::make_shared<Shared>()} {}
 

@@ -31,6 +31,7 @@ directory = "${root}/factory"
 listen = ["127.0.0.1:${https}"]
 interface = "${repository}web/ui/dist/camera"
 description = "${repository}web/api/camera.openapi.json"
+blocklist = "${repository}web/ui/dist/passwords.txt"
 [rtsps]
 listen = ["127.0.0.1:${rtsps}"]
 `,

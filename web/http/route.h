@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 #include "web/http/message.h"
@@ -71,5 +72,15 @@ struct Route {
   std::string takes = "application/json";  // the only Content-Type a body may have
   std::string gives = "application/json";  // what Accept must allow; "*/*" promises nothing
 };
+
+// The plain case: a JSON operation that waits for something.
+inline Route blocking(Method method, std::string path, std::string operation_id,
+                      Permission permission, std::function<Response(const Request&)> answer) {
+  return {.method = method,
+          .path = std::move(path),
+          .operation_id = std::move(operation_id),
+          .access = Access::needs(permission),
+          .handler = Blocking{std::move(answer)}};
+}
 
 }  // namespace http

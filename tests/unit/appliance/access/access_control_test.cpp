@@ -30,12 +30,12 @@ class AccessControlTest : public testing::Test {
   }
   // Of the refusal; empty when the request may pass.
   std::string code_of(http::Request request, const http::Access& access) {
-    const auto refusal = device_.control->authorize(request, access);
+    const auto refusal = device_.control().authorize(request, access);
     if (!refusal) return "";
     return base::parse_json(base::as_text(refusal->body)).value().get_string("code").value();
   }
   int status_of_refusal(http::Request request, const http::Access& access) {
-    const auto refusal = device_.control->authorize(request, access);
+    const auto refusal = device_.control().authorize(request, access);
     return refusal ? refusal->status : 0;
   }
 
@@ -71,6 +71,102 @@ TEST_F(AccessControlTest, APermissionNobodyKnowsIsNobodys) {
   const auto access = http::Access::needs(http::Permission{"launch-rockets"});
   const std::string administrator = device_.token_of(Role::Administrator);
   EXPECT_EQ(code_of(request(http::Method::Get, administrator), access), "forbidden");
+}
+
+TEST_F(AccessControlTest, ALimitedAccountHasItsCamerasAndLearnsOfNoOther) {
+  const base::Id mine{{1}};
+  const base::Id other{{2}};
+  Account limited{.name = "limited", .role = Role::Operator};
+  limited.cameras = CameraRights{{mine, {CameraRight::Live}}};
+  (void)device_.token_of(Role::Administrator);
+  const std::string token = device_.token_of(limited);
+  const auto asked_for = [&](const base::Id& camera) {
+    auto get = request(http::Method::Get, token);
+    get.parameters["camera"] = base::to_string(camera);
+    return get;
+  };
+  EXPECT_EQ(code_of(asked_for(mine), kLooking), "");
+  EXPECT_EQ(code_of(asked_for(mine), http::Access::needs(kSeeCameras)), "");
+  EXPECT_EQ(code_of(asked_for(mine), http::Access::needs(kViewRecordings)), "not_found");
+  EXPECT_EQ(code_of(asked_for(other), kLooking), "not_found");
+  EXPECT_EQ(code_of(asked_for(other), http::Access::needs(kSeeCameras)), "not_found");
+}
+
+TEST_F(AccessControlTest, AnAccountThatIsOffOrOverIsNobody) {
+  (void)device_.token_of(Role::Administrator);
+  const std::string token = device_.token_of(Role::Viewer);
+  Accounts& accounts = device_.access->accounts();
+  const base::Id id = accounts.verify("viewer", access_test::Device::password()).value().id;
+  (void)accounts.change(id, [](Account& account) { account.enabled = false; }).value();
+  EXPECT_EQ(code_of(request(http::Method::Get, token), kLooking), "not_signed_in");
+  (void)accounts
+      .change(id,
+              [&](Account& account) {
+                account.enabled = true;
+                account.expires = device_.clock.wall() + std::chrono::hours{1};
+              })
+      .value();
+  EXPECT_EQ(code_of(request(http::Method::Get, token), kLooking), "");
+  device_.clock.step_wall(std::chrono::hours{1});
+  EXPECT_EQ(code_of(request(http::Method::Get, token), kLooking), "not_signed_in");
+}
+
+TEST_F(AccessControlTest, WhoMustChangeThePasswordDoesNothingElse) {
+  (void)device_.token_of(Role::Administrator);
+  Account fresh{.name = "fresh", .role = Role::Viewer};
+  fresh.must_change_password = true;
+  const std::string token = device_.token_of(fresh);
+  EXPECT_EQ(code_of(request(http::Method::Get, token), kLooking), "password_change_required");
+  EXPECT_EQ(code_of(request(http::Method::Get, token), http::Access::needs(kOwnAccount)), "");
+}
+
+TEST_F(AccessControlTest, ATokenMayWhatItsScopesAndItsAccountMay) {
+  (void)device_.token_of(Role::Viewer);
+  const base::Id viewer =
+      device_.access->accounts().verify("viewer", access_test::Device::password()).value().id;
+  const auto made =
+      device_.access->tokens().make({.account = viewer,
+                                     .label = "script",
+                                     .scopes = {"view-live", "manage-cameras"},
+                                     .expires = device_.clock.wall() + std::chrono::hours{1}});
+  auto get = request(http::Method::Get);
+  get.headers.set("Authorization", "Bearer " + made.value().secret);
+  EXPECT_EQ(code_of(get, kLooking), "");
+  EXPECT_EQ(code_of(get, kChanging), "forbidden") << "the account may not";
+  EXPECT_EQ(code_of(get, http::Access::needs(kViewRecordings)), "forbidden") << "no such scope";
+  EXPECT_EQ(code_of(get, http::Access::needs(kOwnAccount)), "forbidden") << "a token is nobody";
+  auto write = get;
+  write.method = http::Method::Post;
+  EXPECT_EQ(code_of(write, kLooking), "") << "a browser sends no token by itself";
+  device_.clock.step_wall(std::chrono::hours{1});
+  EXPECT_EQ(code_of(get, kLooking), "not_signed_in");
+}
+
+TEST_F(AccessControlTest, ATokenThatIsWrongIsNotReplacedByTheCookie) {
+  const std::string token = device_.token_of(Role::Administrator);
+  auto get = request(http::Method::Get, token);
+  get.headers.set("Authorization", "Bearer cst_0000");
+  EXPECT_EQ(code_of(get, kLooking), "not_signed_in");
+}
+
+TEST_F(AccessControlTest, AWatchEndsWithTheSessionTheRightOrTheAccount) {
+  const base::Id camera{{1}};
+  (void)device_.token_of(Role::Administrator);
+  const std::string token = device_.token_of(Role::Viewer);
+  auto get = request(http::Method::Get, token);
+  ASSERT_FALSE(device_.control().authorize(get, kLooking));
+  const auto watch = device_.control().watch(get, kViewLive);
+  EXPECT_TRUE(watch(std::nullopt));
+  EXPECT_TRUE(watch(camera));
+  Accounts& accounts = device_.access->accounts();
+  const base::Id id = signed_in(get).account.id;
+  (void)accounts.change(id, [](Account& account) { account.cameras = CameraRights{}; }).value();
+  EXPECT_TRUE(watch(std::nullopt));
+  EXPECT_FALSE(watch(camera));
+  (void)accounts.change(id, [](Account& account) { account.cameras.reset(); }).value();
+  EXPECT_TRUE(watch(camera));
+  device_.access->sessions().end(signed_in(get).session.id);
+  EXPECT_FALSE(watch(camera));
 }
 
 TEST_F(AccessControlTest, AWriteNeedsTheCsrfTokenOfItsOwnSession) {
@@ -112,7 +208,7 @@ TEST_F(AccessControlTest, APageOfAnotherSiteMayNeitherClaimNorSignInNorOpenAWebS
 TEST_F(AccessControlTest, WhoIsAdmittedIsKnownToTheHandler) {
   const std::string token = device_.token_of(Role::Viewer);
   auto get = request(http::Method::Get, token);
-  ASSERT_FALSE(device_.control->authorize(get, kLooking));
+  ASSERT_FALSE(device_.control().authorize(get, kLooking));
   EXPECT_EQ(signed_in(get).account.name, "viewer");
   EXPECT_EQ(signed_in(get).csrf_token, csrf_token_of(token));
 }

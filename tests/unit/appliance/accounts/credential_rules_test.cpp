@@ -9,8 +9,9 @@
 namespace appliance {
 namespace {
 
-std::string fault_code(const std::string& name, const std::string& password) {
-  const auto fault = fault_of_password(name, crypto::Secret::copy_of(password));
+std::string fault_code(const std::string& name, const std::string& password,
+                       const PasswordRules& rules = {}) {
+  const auto fault = fault_of_password(rules, name, crypto::Secret::copy_of(password));
   return fault ? std::string{fault->code} : "";
 }
 
@@ -19,9 +20,63 @@ std::string name_fault(const std::string& name) {
   return fault ? std::string{fault->code} : "";
 }
 
-TEST(CredentialRules, APasswordHasTwelveCharactersAtLeast) {
-  EXPECT_EQ(fault_code("clerk", "elevenchars"), "too_short");
-  EXPECT_EQ(fault_code("clerk", "twelve chars"), "");
+// R016, R021, R034.
+TEST(CredentialRules, APasswordHasFifteenCharactersAtLeastAndAPolicyMaySayOtherwise) {
+  EXPECT_EQ(fault_code("clerk", "fourteen chars"), "too_short");
+  EXPECT_EQ(fault_code("clerk", "fifteen letters"), "");
+  const PasswordRules eight{.policy = {.characters_min = 8}};
+  EXPECT_EQ(fault_code("clerk", "sevench", eight), "too_short");
+  EXPECT_EQ(fault_code("clerk", "eight ch", eight), "");
+}
+
+TEST(CredentialRules, APolicyIsWithinItsBounds) {
+  const auto within = [](auto change) {
+    PasswordPolicy policy;
+    change(policy);
+    return is_within_bounds(policy);
+  };
+  EXPECT_TRUE(within([](auto&) {}));
+  EXPECT_TRUE(within([](auto& policy) { policy.characters_min = 8; }));
+  EXPECT_FALSE(within([](auto& policy) { policy.characters_min = 7; }));
+  EXPECT_TRUE(within([](auto& policy) { policy.characters_min = 128; }));
+  EXPECT_FALSE(within([](auto& policy) { policy.characters_min = 129; }));
+  EXPECT_TRUE(within([](auto& policy) { policy.classes_min = 4; }));
+  EXPECT_FALSE(within([](auto& policy) { policy.classes_min = 5; }));
+  EXPECT_TRUE(within([](auto& policy) { policy.days_max = 3650; }));
+  EXPECT_FALSE(within([](auto& policy) { policy.days_max = 3651; }));
+}
+
+// R016: what the guides of vendors ask for.
+TEST(CredentialRules, APolicyMayAskForSeveralKindsOfCharacters) {
+  const auto asking = [](std::uint32_t classes) {
+    return PasswordRules{.policy = {.characters_min = 8, .classes_min = classes}};
+  };
+  EXPECT_EQ(fault_code("clerk", "onlysmallletters", asking(1)), "");
+  EXPECT_EQ(fault_code("clerk", "onlysmallletters", asking(2)), "too_plain");
+  EXPECT_EQ(fault_code("clerk", "small with spaces", asking(2)), "");
+  EXPECT_EQ(fault_code("clerk", "Small with spaces", asking(3)), "");
+  EXPECT_EQ(fault_code("clerk", "Small with spaces", asking(4)), "too_plain");
+  EXPECT_EQ(fault_code("clerk", "Small with 1 space", asking(4)), "");
+}
+
+// R018.
+TEST(CredentialRules, WhatIsGuessedFirstIsRefusedInAnyCaseAndWithDigitsBehindIt) {
+  const auto list = Blocklist::from_text("correcthorsebattery\npassword\n").value();
+  const PasswordRules rules{.blocklist = &list};
+  EXPECT_EQ(fault_code("clerk", "correcthorsebattery", rules), "too_common");
+  EXPECT_EQ(fault_code("clerk", "CorrectHorseBattery", rules), "too_common");
+  EXPECT_EQ(fault_code("clerk", "Password2026!!!!", rules), "too_common");
+  EXPECT_EQ(fault_code("clerk", "correct horse battery", rules), "");
+  PasswordRules off = rules;
+  off.policy.blocklist = false;
+  EXPECT_EQ(fault_code("clerk", "correcthorsebattery", off), "");
+}
+
+TEST(CredentialRules, AWordOfThePlaceIsNotMostOfIt) {
+  const std::vector<std::string> words{"courthouse", "al"};
+  const PasswordRules rules{.context_words = words};
+  EXPECT_EQ(fault_code("clerk", "Courthouse-2026!", rules), "contains_word");
+  EXPECT_EQ(fault_code("clerk", "my courthouse keys hang here", rules), "");
 }
 
 TEST(CredentialRules, APasswordHas128CharactersAtMost) {
@@ -30,10 +85,10 @@ TEST(CredentialRules, APasswordHas128CharactersAtMost) {
 }
 
 TEST(CredentialRules, CharactersAreCountedNotBytes) {
-  std::string four_characters;
-  for (int i = 0; i < 4; ++i) four_characters += "\xe8\xa8\xbc";
-  EXPECT_EQ(fault_code("clerk", four_characters), "too_short");
-  EXPECT_EQ(fault_code("clerk", four_characters + four_characters + four_characters), "");
+  std::string five_characters;
+  for (int i = 0; i < 5; ++i) five_characters += "\xe8\xa8\xbc";
+  EXPECT_EQ(fault_code("clerk", five_characters), "too_short");
+  EXPECT_EQ(fault_code("clerk", five_characters + five_characters + five_characters), "");
 }
 
 TEST(CredentialRules, TheNameIsNotPartOfThePasswordInAnyCase) {

@@ -4,8 +4,8 @@
 #include <memory>
 #include <string>
 
+#include "appliance/api/public_routes.h"
 #include "nvr/api/api_routes.h"
-#include "nvr/api/health.h"
 #include "tests/unit/appliance/access/access_fixture.h"
 #include "web/http/router.h"
 
@@ -44,15 +44,25 @@ struct World {
         std::make_unique<nvr::ClipDesk>(*view, *footage, device.clock, nvr::ClipDesk::Options{});
     thumbnails = std::make_unique<nvr::ThumbnailDesk>(*view, *footage, *thumbnails_kept,
                                                       device.clock, nvr::ThumbnailDesk::Sources{});
-    auto routes = nvr::health_routes(CUSTODY_API_DIR "/openapi.json").value();
+    auto routes = appliance::public_routes(CUSTODY_API_DIR "/openapi.json").value();
     for (auto& route :
-         nvr::api_routes({"1.0", device.clock, device.ids, *device.accounts, *device.sessions,
-                          *device.sign_in, device.control->cookie(), *keeper, *certificate,
-                          *recorder, *view, feed, *live, *footage, *clips, *thumbnails})) {
+         nvr::api_routes({"1.0",
+                          device.clock,
+                          device.ids,
+                          {*device.access, device.access_log, device.clock, "Custody test"},
+                          *keeper,
+                          *certificate,
+                          *recorder,
+                          *view,
+                          feed,
+                          *live,
+                          *footage,
+                          *clips,
+                          *thumbnails})) {
       routes.push_back(std::move(route));
     }
     router = std::make_unique<http::Router>(
-        std::move(routes), http::Router::Options{.authorizer = device.control->authorizer()});
+        std::move(routes), http::Router::Options{.authorizer = device.control().authorizer()});
   }
 
   access_test::Device device;

@@ -16,7 +16,7 @@ http::Request request_of(const char* body) {
 
 // The fields that were refused, with their codes.
 std::string refused(const char* body, Needed needed = Needed::All) {
-  Fields fields{request_of(body)};
+  http::Fields fields{request_of(body)};
   (void)read_camera_settings(fields, needed);
   const auto refusal = fields.refusal();
   if (!refusal) return "";

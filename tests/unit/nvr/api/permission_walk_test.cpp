@@ -25,6 +25,7 @@ struct Operation {
 std::vector<Operation> described_operations() {
   static const std::map<std::string, http::Method> kMethods{{"get", http::Method::Get},
                                                             {"post", http::Method::Post},
+                                                            {"put", http::Method::Put},
                                                             {"patch", http::Method::Patch},
                                                             {"delete", http::Method::Delete}};
   std::ifstream file{CUSTODY_API_DIR "/openapi.json"};
@@ -47,15 +48,13 @@ class PermissionWalk : public testing::Test {
     http::Request request;
     request.method = operation.method;
     std::string target = operation.path;
-    for (const char* parameter : {"{camera}", "{segment}"}) {
-      const auto at = target.find(parameter);
-      if (at == std::string::npos) continue;
-      target.replace(at, std::string_view{parameter}.size(), std::string(32, 'a'));
+    for (auto at = target.find('{'); at != std::string::npos; at = target.find('{')) {
+      target.replace(at, target.find('}') + 1 - at, std::string(32, 'a'));
     }
     request.target = http::parse_target(target).value();
     request.headers.set("Host", "localhost");
     if (!token.empty()) {
-      request.headers.set("Cookie", world_.device.control->cookie().name() + "=" + token);
+      request.headers.set("Cookie", world_.device.control().cookie().name() + "=" + token);
       request.headers.set("X-CSRF-Token", appliance::csrf_token_of(token));
     }
     return world_.router->handle(std::move(request));
@@ -110,13 +109,35 @@ TEST_F(PermissionWalk, NobodyGetsOnlyWhatIsOpen) {
 }
 
 TEST_F(PermissionWalk, AViewerOnlyLooks) {
-  static const std::set<std::string> kMay{"public",  "set-up",    "sign-in",
-                                          "session", "view-live", "view-recordings"};
+  static const std::set<std::string> kMay{"public",    "set-up",         "sign-in",
+                                          "session",   "own-account",    "see-cameras",
+                                          "view-live", "view-recordings"};
   for (const Operation& operation : described_operations()) {
     const std::string token = world_.device.token_of(appliance::Role::Viewer);
     const auto answer = ask(operation, token);
     EXPECT_EQ(problem_code(answer) == "forbidden", !kMay.contains(operation.permission))
         << operation.id;
+  }
+}
+
+// R014, R026: what each of the other roles may besides what everybody may.
+TEST_F(PermissionWalk, EveryRoleMayWhatItsNameSays) {
+  static const std::set<std::string> kEverybody{"public", "set-up", "sign-in", "session",
+                                                "own-account"};
+  static const std::map<appliance::Role, std::set<std::string>> kMay{
+      {appliance::Role::Operator,
+       {"see-cameras", "view-live", "view-recordings", "export", "control-ptz", "handle-alarms",
+        "view-status"}},
+      {appliance::Role::Officer, {"view-status", "review-access"}},
+      {appliance::Role::Custom, {"view-status"}}};
+  for (const auto& [role, permissions] : kMay) {
+    for (const Operation& operation : described_operations()) {
+      const std::string token = world_.device.token_of(role);
+      const bool may =
+          kEverybody.contains(operation.permission) || permissions.contains(operation.permission);
+      EXPECT_EQ(problem_code(ask(operation, token)) == "forbidden", !may)
+          << appliance::to_string(role) << " " << operation.id;
+    }
   }
 }
 
@@ -137,10 +158,11 @@ TEST_F(PermissionWalk, NoWriteGoesWithoutTheCsrfToken) {
     http::Request request;
     request.method = operation.method;
     std::string target = operation.path;
-    const auto at = target.find("{camera}");
-    if (at != std::string::npos) target.replace(at, 8, std::string(32, 'a'));
+    for (auto at = target.find('{'); at != std::string::npos; at = target.find('{')) {
+      target.replace(at, target.find('}') + 1 - at, std::string(32, 'a'));
+    }
     request.target = http::parse_target(target).value();
-    request.headers.set("Cookie", world_.device.control->cookie().name() + "=" +
+    request.headers.set("Cookie", world_.device.control().cookie().name() + "=" +
                                       world_.device.token_of(appliance::Role::Administrator));
     EXPECT_EQ(problem_code(world_.router->handle(std::move(request))), "csrf_token_wrong")
         << operation.id;

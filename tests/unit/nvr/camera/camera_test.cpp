@@ -9,10 +9,10 @@
 #include <fstream>
 #include <iterator>
 
+#include "appliance/accounts/device_key.h"
 #include "base/process/service_manager.h"
 #include "base/real_file_system.h"
 #include "nvr/camera/camera_store.h"
-#include "nvr/camera/recorder_key.h"
 #include "tests/support/filled_id.h"
 #include "tests/support/temporary_directory.h"
 
@@ -107,9 +107,7 @@ TEST_F(CameraStoreTest, KeepsCamerasAndPasswordsOverARestart) {
 }
 
 TEST_F(CameraStoreTest, APasswordIsNotInTheFileAndOpensWithNoOtherKey) {
-  {
-    ASSERT_TRUE(open().put(door(), password("a hidden word")));
-  }
+  { ASSERT_TRUE(open().put(door(), password("a hidden word"))); }
   std::string all;
   for (const auto& entry : std::filesystem::directory_iterator{directory_.path()}) {
     std::ifstream file{entry.path(), std::ios::binary};
@@ -136,8 +134,10 @@ TEST(RecorderKeyTest, IsMadeOnceAndReadableToNobodyElse) {
   test_support::TemporaryDirectory directory;
   base::RealFileSystem files;
   const auto credentials = base::Credentials::from_environment();
-  const auto first = recorder_key(files, credentials, directory.path()).value();
-  const auto second = recorder_key(files, credentials, directory.path()).value();
+  const auto first =
+      appliance::device_key(files, credentials, "recorder", directory.path()).value();
+  const auto second =
+      appliance::device_key(files, credentials, "recorder", directory.path()).value();
   EXPECT_TRUE(crypto::equal_constant_time(first.reveal(), second.reveal()));
   EXPECT_EQ(first.size(), 32U);
   const auto mode = std::filesystem::status(directory / "recorder.key").permissions();

@@ -1,32 +1,38 @@
 // Goal: whoever holds the claim code gets the camera, once; then only its account gets in, and the
 // same account may watch the streams.
-#include "camera-fw/api/account_routes.h"
+#include "camera-fw/api/device_routes.h"
 
 #include <gtest/gtest.h>
 
-#include "appliance/access/access_control.h"
-#include "base/real_file_system.h"
-#include "crypto/password/password_cost.h"
-#include "tests/support/memory_log.h"
-#include "tests/support/temporary_directory.h"
+#include "appliance/api/session_routes.h"
+#include "camera-fw/provision/stream_account.h"
+#include "tests/unit/appliance/access/access_fixture.h"
 #include "web/http/router.h"
 
 namespace {
 
 using http::Method;
 
-class AccountRoutesTest : public testing::Test {
+class DeviceRoutesTest : public testing::Test {
  protected:
-  AccountRoutesTest() {
-    auto routes = routes_.routes();
-    routes.push_back(camera_fw::device_route([] {
-      camera_fw::DeviceInfo info;
-      info.name = "Door";
-      info.rtsps_port = 9322;
-      return info;
-    }));
+  DeviceRoutesTest() { serve(*stream_account_); }
+
+  void serve(camera_fw::StreamAccount& streams) {
+    auto routes =
+        appliance::session_routes({*device_.access, [&streams](const appliance::Account& who,
+                                                               const crypto::Secret& password) {
+                                     streams.take_first(who.name, password);
+                                   }});
+    for (auto& route : camera_fw::device_routes(device_.access->accounts(), [] {
+           camera_fw::DeviceInfo info;
+           info.name = "Door";
+           info.rtsps_port = 9322;
+           return info;
+         })) {
+      routes.push_back(std::move(route));
+    }
     router_ = std::make_unique<http::Router>(
-        std::move(routes), http::Router::Options{.authorizer = access_.authorizer()});
+        std::move(routes), http::Router::Options{.authorizer = device_.control().authorizer()});
   }
 
   http::Response ask(Method method, const std::string& path, const std::string& body = "") {
@@ -69,55 +75,42 @@ class AccountRoutesTest : public testing::Test {
     csrf_ = base::parse_json(base::as_text(response.body))->get_string("csrf_token").value();
   }
 
+  std::string stream_account_file() const {
+    return std::string{device_.directory.path()} + "/stream-account.json";
+  }
+
   static constexpr const char* kPassword = "correct horse battery";
 
-  base::RealFileSystem files_;
-  base::RealClock clock_;
-  base::KernelIdSource ids_;
-  test_support::TemporaryDirectory root_;
-  test_support::MemoryLog log_;
-  std::unique_ptr<appliance::Accounts> accounts_ =
-      appliance::Accounts::open(root_ / "accounts.db", ids_,
-                                {.cost = crypto::Argon2idCost{.memory_kib = 8, .passes = 1}})
-          .value();
-  std::unique_ptr<appliance::Sessions> sessions_ =
-      appliance::Sessions::open(root_ / "sessions.db", clock_, {}).value();
-  std::unique_ptr<appliance::ClaimCode> code_ =
-      appliance::ClaimCode::load_or_make(files_, root_ / "claim-code", false).value();
+  access_test::Device device_;
   std::unique_ptr<camera_fw::StreamAccount> stream_account_ =
-      camera_fw::StreamAccount::load(files_, root_ / "stream-account.json").value();
-  appliance::AccessLog access_log_{base::Logger{log_, clock_, "camera"}, clock_, {}};
-  appliance::SignIn sign_in_{{*accounts_, *sessions_, *code_, access_log_, clock_}, {}};
-  appliance::AccessControl access_{*accounts_, *sessions_, appliance::SessionCookie{"camera"},
-                                   access_log_};
-  camera_fw::AccountRoutes routes_{*accounts_, sign_in_, *stream_account_, access_.cookie()};
+      camera_fw::StreamAccount::load(device_.files, stream_account_file()).value();
   std::unique_ptr<http::Router> router_;
   std::string cookie_;
   std::string csrf_;
 };
 
-TEST_F(AccountRoutesTest, ClaimMakesTheAccountOfPageAndStreams) {
+TEST_F(DeviceRoutesTest, ClaimMakesTheAccountOfPageAndStreams) {
   EXPECT_EQ(base::as_text(ask(Method::Get, "/api/v1/setup").body), R"({"claimed":false})");
-  EXPECT_EQ(claim(*code_->text()).status, 201);
+  EXPECT_EQ(claim(*device_.access->claim_code().text()).status, 201);
   EXPECT_EQ(base::as_text(ask(Method::Get, "/api/v1/setup").body), R"({"claimed":true})");
   EXPECT_TRUE(stream_account_->is_of("demo"));
   EXPECT_EQ(ask(Method::Get, "/api/v1/session").status, 200);
 }
 
-TEST_F(AccountRoutesTest, BeforeTheClaimNothingElseAnswers) {
+TEST_F(DeviceRoutesTest, BeforeTheClaimNothingElseAnswers) {
   const auto response = ask(Method::Get, "/api/v1/device");
   EXPECT_EQ(response.status, 403);
   EXPECT_EQ(code_of(response), "setup_required");
 }
 
-TEST_F(AccountRoutesTest, WrongCodeClaimsNothing) {
+TEST_F(DeviceRoutesTest, WrongCodeClaimsNothing) {
   const auto response = claim("0000-0000-0000");
   EXPECT_EQ(response.status, 403);
   EXPECT_EQ(code_of(response), "wrong_claim_code");
   EXPECT_TRUE(stream_account_->is_of(""));
 }
 
-TEST_F(AccountRoutesTest, GuessingIsToldWhenToTryAgain) {
+TEST_F(DeviceRoutesTest, GuessingIsToldWhenToTryAgain) {
   http::Response response;
   for (int i = 0; i < 20 && response.status != 429; ++i) response = claim("0000-0000-0000");
   EXPECT_EQ(code_of(response), "too_many_attempts");
@@ -126,23 +119,23 @@ TEST_F(AccountRoutesTest, GuessingIsToldWhenToTryAgain) {
   EXPECT_LE(wait_s, 60);
 }
 
-TEST_F(AccountRoutesTest, SecondClaimIsRefused) {
-  const auto code = *code_->text();
+TEST_F(DeviceRoutesTest, SecondClaimIsRefused) {
+  const auto code = *device_.access->claim_code().text();
   ASSERT_EQ(claim(code).status, 201);
   const auto again = claim(code, "another long password");
   EXPECT_EQ(again.status, 409);
   EXPECT_EQ(code_of(again), "already_set_up");
 }
 
-TEST_F(AccountRoutesTest, WeakPasswordIsToldByField) {
-  const auto response = claim(*code_->text(), "short");
+TEST_F(DeviceRoutesTest, WeakPasswordIsToldByField) {
+  const auto response = claim(*device_.access->claim_code().text(), "short");
   EXPECT_EQ(response.status, 422);
   EXPECT_EQ(code_of(response), "invalid_fields");
   EXPECT_NE(base::as_text(response.body).find("/password"), std::string_view::npos);
-  EXPECT_FALSE(accounts_->any());
+  EXPECT_FALSE(device_.access->accounts().any());
 }
 
-TEST_F(AccountRoutesTest, OddBodiesAreRefused) {
+TEST_F(DeviceRoutesTest, OddBodiesAreRefused) {
   EXPECT_EQ(ask(Method::Post, "/api/v1/setup", "[]").status, 400);
   EXPECT_EQ(ask(Method::Post, "/api/v1/setup", "{").status, 400);
   EXPECT_EQ(ask(Method::Post, "/api/v1/setup", R"({"name":1})").status, 422);
@@ -150,27 +143,25 @@ TEST_F(AccountRoutesTest, OddBodiesAreRefused) {
   EXPECT_EQ(code_of(ask(Method::Post, "/api/v1/setup", surplus)), "invalid_fields");
 }
 
-TEST_F(AccountRoutesTest, SignsInAndOut) {
-  ASSERT_EQ(claim(*code_->text()).status, 201);
+TEST_F(DeviceRoutesTest, SignsInAndOut) {
+  ASSERT_EQ(claim(*device_.access->claim_code().text()).status, 201);
   EXPECT_EQ(ask(Method::Delete, "/api/v1/session").status, 204);
   EXPECT_EQ(ask(Method::Get, "/api/v1/session").status, 401);
   EXPECT_EQ(code_of(sign_in("another long password")), "wrong_credentials");
   EXPECT_EQ(sign_in(kPassword).status, 201);
 }
 
-TEST_F(AccountRoutesTest, SignInRepairsTheStreamAccountThatPowerLossTook) {
-  ASSERT_EQ(claim(*code_->text()).status, 201);
-  std::filesystem::remove(root_ / "stream-account.json");
-  const auto lost = camera_fw::StreamAccount::load(files_, root_ / "stream-account.json").value();
-  const camera_fw::AccountRoutes routes{*accounts_, sign_in_, *lost, access_.cookie()};
-  router_ = std::make_unique<http::Router>(
-      routes.routes(), http::Router::Options{.authorizer = access_.authorizer()});
+TEST_F(DeviceRoutesTest, SignInRepairsTheStreamAccountThatPowerLossTook) {
+  ASSERT_EQ(claim(*device_.access->claim_code().text()).status, 201);
+  std::filesystem::remove(stream_account_file());
+  const auto lost = camera_fw::StreamAccount::load(device_.files, stream_account_file()).value();
+  serve(*lost);
   EXPECT_EQ(sign_in(kPassword).status, 201);
   EXPECT_TRUE(lost->is_of("demo"));
 }
 
-TEST_F(AccountRoutesTest, DeviceTellsItsStreamsByTheHostThatWasAsked) {
-  ASSERT_EQ(claim(*code_->text()).status, 201);
+TEST_F(DeviceRoutesTest, DeviceTellsItsStreamsByTheHostThatWasAsked) {
+  ASSERT_EQ(claim(*device_.access->claim_code().text()).status, 201);
   const auto response = ask(Method::Get, "/api/v1/device");
   ASSERT_EQ(response.status, 200);
   const auto text = base::as_text(response.body);

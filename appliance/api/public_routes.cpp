@@ -1,11 +1,11 @@
-#include "camera-fw/api/public_routes.h"
+#include "appliance/api/public_routes.h"
 
 #include <utility>
 
 #include "base/json/json.h"
 #include "base/real_file_system.h"
 
-namespace camera_fw {
+namespace appliance {
 namespace {
 
 constexpr std::size_t kDescriptionBytesMax = std::size_t{8} << 20;
@@ -38,4 +38,4 @@ base::Result<std::vector<http::Route>> public_routes(const std::filesystem::path
   return routes;
 }
 
-}  // namespace camera_fw
+}  // namespace appliance

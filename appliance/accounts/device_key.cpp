@@ -1,12 +1,11 @@
-#include "nvr/camera/recorder_key.h"
+#include "appliance/accounts/device_key.h"
 
 #include "crypto/aead/aead.h"
 #include "crypto/kdf/hkdf.h"
 
-namespace nvr {
+namespace appliance {
 namespace {
 
-constexpr const char* kKeyFile = "/recorder.key";
 constexpr std::size_t kCredentialSizeMax = 4096;
 
 base::Result<crypto::Secret> key_file(base::FileSystem& files, const std::string& path) {
@@ -25,21 +24,22 @@ base::Result<crypto::Secret> key_file(base::FileSystem& files, const std::string
 
 }  // namespace
 
-base::Result<crypto::Secret> recorder_key(base::FileSystem& files,
-                                          const base::Credentials& credentials,
-                                          const std::string& directory) {
-  const auto credential = credentials.open("recorder-key", kCredentialSizeMax);
+base::Result<crypto::Secret> device_key(base::FileSystem& files,
+                                        const base::Credentials& credentials,
+                                        std::string_view program, const std::string& directory) {
+  const std::string name{program};
+  const auto credential = credentials.open(name + "-key", kCredentialSizeMax);
   if (!credential) {
     if (credential.error().kind != base::ErrorKind::NotFound) return credential.error();
-    return key_file(files, directory + kKeyFile);
+    return key_file(files, directory + "/" + name + ".key");
   }
-  if (credential->size() < kRecorderCredentialBytesMin) {
-    return base::Error{base::ErrorKind::InvalidInput, "recorder-key has at least 32 bytes"};
+  if (credential->size() < kDeviceCredentialBytesMin) {
+    return base::Error{base::ErrorKind::InvalidInput, name + "-key has at least 32 bytes"};
   }
   crypto::Secret given{credential->size()};
   RETURN_IF_ERROR(credential->read_into(given.reveal_for_writing()));
-  return crypto::hkdf({}, given.reveal(), base::as_bytes("custody recorder key v1"),
+  return crypto::hkdf({}, given.reveal(), base::as_bytes("custody " + name + " key v1"),
                       crypto::kAeadKeyBytes);
 }
 
-}  // namespace nvr
+}  // namespace appliance

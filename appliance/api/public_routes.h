@@ -1,4 +1,4 @@
-// The operations that need no account: whether the camera is up, and what its API is.
+// The operations that need no account: whether the device is up, and what its API is.
 #pragma once
 
 #include <filesystem>
@@ -7,9 +7,9 @@
 #include "base/result.h"
 #include "web/http/route.h"
 
-namespace camera_fw {
+namespace appliance {
 
 // `description` is read here, once; InvalidInput when it is no OpenAPI document.
 base::Result<std::vector<http::Route>> public_routes(const std::filesystem::path& description);
 
-}  // namespace camera_fw
+}  // namespace appliance
