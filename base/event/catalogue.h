@@ -47,6 +47,8 @@ inline constexpr EventKind kKeysMade{"K001", "keys-made"};
 inline constexpr EventKind kKeysUnlocked{"K002", "keys-unlocked"};
 inline constexpr EventKind kUnlockRefused{"K140", "unlock-refused"};
 inline constexpr EventKind kKeysLocked{"K240", "keys-locked"};
+inline constexpr EventKind kKeysErased{"K241", "keys-erased"};
+inline constexpr EventKind kErasureUnfinished{"K341", "erasure-unfinished"};
 inline constexpr EventKind kJournalBegunAnew{"K340", "journal-begun-anew"};
 inline constexpr EventKind kJournalUnusable{"K440", "journal-unusable"};
 inline constexpr EventKind kServiceStarted{"S001", "service-started"};

@@ -55,7 +55,10 @@ void add_store(base::CommandLine& command_line, Given& given) {
   store.add_value("--from", "TIME", "cat: from this time, RFC 3339", given.cat.from);
   store.add_value("--to", "TIME", "cat: to this time", given.cat.to);
   store.add_value("--out", "FILE", "cat: the clip to write", given.cat.out);
-  store.add_value("--key-file", "FILE", "cat: the printed recovery key", given.cat.key_file);
+  store.add_value("--key-file", "FILE", "cat: the printed recovery key, or a recipient's PKCS#8 key",
+                  given.cat.key_file);
+  store.add_value("--passphrase-file", "FILE", "cat: the passphrase of an encrypted key file",
+                  given.cat.passphrase_file);
   store.add_flag("--deep", "check: read and hash every byte", given.check.deep);
   store.add_value("--signer", "FILE", "check: the certificate that vouches for the recorder",
                   given.check.signer);

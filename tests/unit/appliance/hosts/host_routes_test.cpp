@@ -149,7 +149,7 @@ TEST_F(HostRoutesTest, AWrongPasswordIsRefusedAuditedAndSlowedDown) {
     EXPECT_EQ(refused.status, 403);
     EXPECT_EQ(refused.code(), "wrong_password");
   }
-  EXPECT_EQ(told(base::events::kSignInRefused), 5U);
+  EXPECT_EQ(told(base::events::kConfirmationRefused), 5U);
   EXPECT_EQ(ask(Method::Post, kConfirm, confirmation(put)).code(), "too_many_attempts");
   EXPECT_TRUE(gate_.desk().pending());
 }
@@ -160,7 +160,7 @@ TEST_F(HostRoutesTest, AWrongTokenAndAnotherAccountAreRefusedBeforeThePassword) 
   auto wrong = confirmation(put, "another sentence");
   wrong["token"] = std::string(64, 'a');
   EXPECT_EQ(ask(Method::Post, kConfirm, wrong).code(), "wrong_token");
-  EXPECT_EQ(told(base::events::kSignInRefused), 0U);
+  EXPECT_EQ(told(base::events::kConfirmationRefused), 0U);
   const auto other = device_.access->accounts().create(
       {.name = "second", .role = Role::Administrator}, access_test::Device::password());
   token_ = device_.access->sessions().start(other.value().id, {}).value().token;
