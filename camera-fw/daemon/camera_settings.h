@@ -21,6 +21,7 @@ struct CameraSettings {
   std::vector<http::Endpoint> rtsp;  // without TLS: empty unless it was turned on
   std::filesystem::path interface;
   std::filesystem::path description;
+  bool host_filter = true;  // the kernel refuses whom the host access list refuses
 };
 
 // Mistakes are left in `config` for its finish(). `plain_rtsp`: --rtsp was given.

@@ -53,6 +53,7 @@ WebSettings read_web_settings(base::Config& config) {
   settings.interface = config.get_path("files.interface", "/usr/share/custody/ui/recorder");
   settings.description =
       config.get_path("files.description", "/usr/share/custody/api/openapi.json");
+  settings.host_filter = config.get_bool("host.filter", true);
   return settings;
 }
 

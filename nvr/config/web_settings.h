@@ -1,4 +1,4 @@
-// What an installer sets about the web interface: [https] and [files] of control.toml.
+// What an installer sets about the web interface: [https], [files] and [host] of control.toml.
 #pragma once
 
 #include <filesystem>
@@ -17,6 +17,7 @@ struct WebSettings {
   std::vector<std::string> names;  // what the machine is called, besides its addresses
   std::filesystem::path interface;
   std::filesystem::path description;
+  bool host_filter = true;  // the kernel refuses whom the host access list refuses
 };
 
 // Mistakes are left in `config` for its finish().

@@ -73,8 +73,8 @@ class ControlPlane {
 
   static base::Result<Stored> open(base::DaemonWorld& world, const WebSettings& settings,
                                    const PlaneSettings& paths, Ground& ground);
-  ControlPlane(base::DaemonWorld& world, const PlaneSettings& paths, std::unique_ptr<Ground> ground,
-               Stored stored);
+  ControlPlane(base::DaemonWorld& world, const WebSettings& settings, const PlaneSettings& paths,
+               std::unique_ptr<Ground> ground, Stored stored);
 
   FootageStore::Sources footage_sources();
   ThumbnailDesk::Sources thumbnail_sources();

@@ -33,6 +33,8 @@ interface = "${repository}web/ui/dist/camera"
 description = "${repository}web/api/camera.openapi.json"
 [rtsps]
 listen = ["127.0.0.1:${rtsps}"]
+[host]
+filter = false
 `,
     );
     const units = ['--units', join(repository, 'systemd'), '--root', root, '--bin', programs];

@@ -17,7 +17,7 @@ inline void write_web_settings(const std::filesystem::path& root,
   std::ofstream{root / "etc/custody/control.toml"}
       << "[https]\nlisten = [\"127.0.0.1:0\", \"[::1]:0\"]\n"
       << "[files]\ninterface = \"" << (root / "interface").string() << "\"\ndescription = \""
-      << description.string() << "\"\n";
+      << description.string() << "\"\n[host]\nfilter = false\n";
 }
 
 // Writes etc/custody/camera.toml below `root`, and a page to serve.
@@ -30,7 +30,8 @@ inline void write_camera_settings(const std::filesystem::path& root,
       << "[camera]\nname = \"Door\"\nseed = 3\n[factory]\ndirectory = \""
       << (root / "factory").string() << "\"\n[https]\nlisten = [\"127.0.0.1:0\"]\ninterface = \""
       << (root / "camera-page").string() << "\"\ndescription = \"" << description.string()
-      << "\"\n[rtsps]\nlisten = [\"127.0.0.1:0\"]\n[rtsp]\nlisten = [\"127.0.0.1:0\"]\n";
+      << "\"\n[rtsps]\nlisten = [\"127.0.0.1:0\"]\n[rtsp]\nlisten = [\"127.0.0.1:0\"]\n"
+         "[host]\nfilter = false\n";
 }
 
 }  // namespace test_support
