@@ -5,7 +5,7 @@
 
 #include "appliance/access/access_control.h"
 #include "appliance/access/permissions.h"
-#include "appliance/hosts/member_reader.h"
+#include "appliance/hosts/json_members.h"
 #include "web/http/problem.h"
 
 namespace appliance {
@@ -65,7 +65,7 @@ Response confirm_change(ChangeDesk& desk, const PasswordProof& proof, const Requ
   const auto body = request.json();
   if (!body) return http::problem(400, "malformed_body", "The body is one JSON object.");
   std::vector<http::FieldError> errors;
-  MemberReader members{*body, "", errors};
+  JsonMembers members{*body, "", errors};
   const std::string* token = members.text("token", kTypedTokenBytesMax);
   if (token == nullptr && errors.empty()) members.wrong("token", "missing", "It is needed.");
   const base::Json* typed = members.find("password");

@@ -14,6 +14,7 @@ HostGate::HostGate(const Parts& parts, const std::string& folder, Options option
       options_{std::move(options)},
       access_{{parts.files, parts.clock, parts.log}, folder + "/hosts.db"},
       desk_{{parts.files, parts.clock, parts.log}, folder + "/change-undo"} {
+  if (options_.filter) filter_.emplace(*options_.filter, parts.clock);
   desk_.add(access_);
   access_.on_change([this] { (void)wakes_.try_push(1, 1); });
 }
@@ -29,7 +30,10 @@ std::vector<http::Route> HostGate::routes(base::IdSource& ids, PasswordProof pro
 }
 
 base::Result<void> HostGate::start() {
-  keep_filter();
+  if (filter_) {
+    RETURN_IF_ERROR(filter_->start());
+    keep_filter();
+  }
   RETURN_IF_ERROR(desk_.start());
   thread_ = base::NamedThread{"host-gate", [this] { run(); }};
   return {};
@@ -37,6 +41,7 @@ base::Result<void> HostGate::start() {
 
 base::Result<void> HostGate::stop(base::SteadyTime deadline) {
   wakes_.close();
+  if (filter_) (void)filter_->stop(deadline);
   if (thread_.joinable()) thread_.join();
   return desk_.stop(deadline);
 }
@@ -51,16 +56,16 @@ void HostGate::run() {
 
 void HostGate::keep_filter() {
   const auto rules = access_.rules();
-  if (!options_.set_filter || filtered_ == rules) return;
-  if (filter_failed_ && parts_.clock.steady() < next_try_) return;
-  const auto set = options_.set_filter(*rules);
+  if (!filter_ || filtered_ == rules) return;
+  if (!filter_trouble_.empty() && parts_.clock.steady() < next_try_) return;
+  const auto set = filter_->send(*rules);
   if (set) {
     filtered_ = rules;
-    filter_failed_ = false;
+    filter_trouble_.clear();
     return;
   }
-  // Once, and not again while it goes on failing.
-  if (!std::exchange(filter_failed_, true)) {
+  // Once, and not again while it goes on failing in the same way.
+  if (std::exchange(filter_trouble_, set.error().message) != set.error().message) {
     parts_.log.tell(
         {base::events::kHostFilterNotSet, "host-access", {{"reason", set.error().message}}});
   }

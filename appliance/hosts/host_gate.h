@@ -9,13 +9,14 @@
 // as the rules in force. Started before the listeners, stopped after them.
 #pragma once
 
-#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "appliance/change/change_desk.h"
 #include "appliance/change/change_routes.h"
+#include "appliance/host/filter_sender.h"
 #include "appliance/hosts/host_access.h"
 #include "base/bounded_queue.h"
 #include "base/named_thread.h"
@@ -34,9 +35,8 @@ class HostGate : public base::Service {
   };
   struct Options {
     std::chrono::milliseconds look_every = std::chrono::seconds{2};
-    // Makes the kernel refuse whom the rules refuse, again for each new rules; on the gate's
-    // thread. Optional: without it the listeners alone do.
-    std::function<base::Result<void>(const HostRules&)> set_filter{};
+    // Whom to ask that the kernel refuses as well; nobody: the listeners alone do.
+    std::optional<FilterSender::Options> filter{};
     std::chrono::milliseconds filter_retry = std::chrono::seconds{10};
   };
 
@@ -64,10 +64,11 @@ class HostGate : public base::Service {
   Options options_;
   HostAccess access_;
   ChangeDesk desk_;
+  std::optional<FilterSender> filter_;
   // The gate's thread alone:
   std::shared_ptr<const HostRules> filtered_;
   base::SteadyTime next_try_{};
-  bool filter_failed_ = false;
+  std::string filter_trouble_;
 
   base::BoundedQueue<int> wakes_{{.count_max = 8, .bytes_max = 8}};
   base::NamedThread thread_;

@@ -6,7 +6,7 @@
 #include "appliance/access/permissions.h"
 #include "appliance/change/change_routes.h"
 #include "appliance/hosts/host_table_format.h"
-#include "appliance/hosts/member_reader.h"
+#include "appliance/hosts/json_members.h"
 #include "web/http/problem.h"
 
 namespace appliance {
@@ -79,7 +79,7 @@ struct Replacement {
 Replacement read_replacement(const Json& body, const HostRoutesParts& parts,
                              std::vector<FieldError>& errors) {
   Replacement wanted;
-  MemberReader members{body, "", errors};
+  JsonMembers members{body, "", errors};
   if (members.find("revision") == nullptr && body.as_object() != nullptr) {
     members.wrong("revision", "missing", "It is needed.");
   }
@@ -146,7 +146,7 @@ Response check_host(const HostRoutesParts& parts, const Request& request) {
   const auto body = request.json();
   if (!body) return http::problem(400, "malformed_body", "The body is one JSON object.");
   std::vector<FieldError> errors;
-  MemberReader members{*body, "", errors};
+  JsonMembers members{*body, "", errors};
   Address address{};
   if (const std::string* text = members.text("address", kSubjectBytesMax)) {
     const auto parsed = parse_address(*text);

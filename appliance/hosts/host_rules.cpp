@@ -124,6 +124,11 @@ void HostRules::fill(Family family, const HostTable& table, base::WallTime now) 
       if (after && *after <= whole(family).last) part.begins.push_back(*after);
     }
   }
+  // Mapped IPv4 lies amid IPv6 and is no part of it.
+  if (family == Family::V6) {
+    part.begins.push_back(kFirstV4);
+    part.begins.push_back(*address_after(kLastV4));
+  }
   std::ranges::sort(part.begins);
   const auto doubles = std::ranges::unique(part.begins);
   part.begins.erase(doubles.begin(), doubles.end());
@@ -132,6 +137,10 @@ void HostRules::fill(Family family, const HostTable& table, base::WallTime now) 
     const bool closed = is_closed_family(table, family, service);
     deciders.assign(part.begins.size(), closed ? kClosed : kOtherwise);
     Claims claims{part.begins.size()};
+    if (family == Family::V6) {
+      claims.claim(place_of(part.begins, kFirstV4), place_of(part.begins, kLastV4) + 1,
+                   [&](std::size_t at) { deciders[at] = kClosed; });
+    }
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
       const HostRow& row = table.rows[i];
       if (!row.enabled || has_expired(row, now) || !row.services.covers(service)) continue;

@@ -2,14 +2,14 @@
 
 #include <utility>
 
-#include "appliance/hosts/member_reader.h"
+#include "appliance/hosts/json_members.h"
 
 namespace appliance {
 namespace {
 
 using base::Json;
 
-Verdict read_verdict(MemberReader& members, std::string_view name) {
+Verdict read_verdict(JsonMembers& members, std::string_view name) {
   constexpr std::size_t kVerdictBytesMax = 16;
   const bool given = members.find(name) != nullptr;
   const std::string* text = members.text(name, kVerdictBytesMax);
@@ -25,7 +25,7 @@ class TableReader {
   TableReader(base::IdSource& ids, ReadHostTable& out) : ids_{ids}, out_{out} {}
 
   void read(const Json& json) {
-    MemberReader members{json, "", out_.errors};
+    JsonMembers members{json, "", out_.errors};
     out_.table.enabled = members.flag("enabled", false);
     out_.table.otherwise = read_verdict(members, "otherwise");
     const auto& rows = members.list("rows", kHostRowsMax);
@@ -57,7 +57,7 @@ class TableReader {
     return parsed->range;
   }
 
-  void read_subject(MemberReader& members, HostRow& row) {
+  void read_subject(JsonMembers& members, HostRow& row) {
     const bool by_address = members.find("address") != nullptr;
     const bool by_group = members.find("group") != nullptr;
     if (by_address == by_group) {
@@ -74,7 +74,7 @@ class TableReader {
     row.subject = GroupName{name == nullptr ? std::string{} : *name};
   }
 
-  void read_services(MemberReader& members, HostRow& row) {
+  void read_services(JsonMembers& members, HostRow& row) {
     for (const Json& each : members.list("services", kHostServices.size())) {
       const auto* text = each.as_string();
       const auto service = text == nullptr ? std::nullopt : parse_host_service(*text);
@@ -88,7 +88,7 @@ class TableReader {
     }
   }
 
-  base::Id read_id(MemberReader& members) {
+  base::Id read_id(JsonMembers& members) {
     const auto* text = members.text("id", 64);
     if (text == nullptr) return ids_.next();
     if (const auto id = base::parse_id(*text)) return *id;
@@ -97,7 +97,7 @@ class TableReader {
   }
 
   void read_row(const Json& json, const std::string& path) {
-    MemberReader members{json, path, out_.errors};
+    JsonMembers members{json, path, out_.errors};
     HostRow row;
     row.id = read_id(members);
     row.verdict = read_verdict(members, "action");
@@ -119,7 +119,7 @@ class TableReader {
   }
 
   void read_group(const Json& json, const std::string& path) {
-    MemberReader members{json, path, out_.errors};
+    JsonMembers members{json, path, out_.errors};
     HostGroup group;
     const auto* name = members.text("name", kGroupNameBytesMax);
     if (name != nullptr) group.name = *name;

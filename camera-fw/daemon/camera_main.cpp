@@ -20,12 +20,28 @@ namespace {
 
 bool plain_rtsp = false;  // --rtsp, which the frame of daemons does not know
 
+appliance::HostGate::Options gate_options(const base::DaemonWorld& world,
+                                          const camera_fw::CameraSettings& settings) {
+  using appliance::HostService;
+  appliance::HostGate::Options options;
+  if (!settings.host_filter) return options;
+  auto streams = settings.rtsps;
+  streams.insert(streams.end(), settings.rtsp.begin(), settings.rtsp.end());
+  options.filter = {.socket = world.runtime_directory.parent_path() / "host" / "control.sock",
+                    .device = appliance::FilteredDevice::Camera,
+                    .ports = {{HostService::Web, appliance::ports_of(settings.https)},
+                              {HostService::Rtsp, appliance::ports_of(streams)}}};
+  return options;
+}
+
 // What services share, and must outlive them: the first of them.
 class Shared : public base::Service {
  public:
-  explicit Shared(const base::DaemonWorld& world)
+  Shared(const base::DaemonWorld& world, const camera_fw::CameraSettings& settings)
       : access_log{world.logger, world.clock, {}},
-        hosts{{files, world.clock, access_log}, world.state_directory.string(), {}} {}
+        hosts{{files, world.clock, access_log},
+              world.state_directory.string(),
+              gate_options(world, settings)} {}
 
   std::string_view name() const override { return "identity"; }
   base::Result<void> start() override { return hosts.start(); }
@@ -61,7 +77,7 @@ base::Result<base::Services> build(base::DaemonWorld& world) {
   const std::string state = world.state_directory.string();
   base::RealFileSystem files;
   RETURN_IF_ERROR(base::make_directories(files, state, base::Access::Private));
-  auto shared = std::make_unique<Shared>(world);
+  auto shared = std::make_unique<Shared>(world, settings);
   ASSIGN_OR_RETURN(const auto identity,
                    camera_fw::load_or_make_device_identity(
                        shared->files, state, settings.factory.string(), world.clock.wall()));

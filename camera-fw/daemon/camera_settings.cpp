@@ -62,6 +62,7 @@ CameraSettings read_camera_settings(base::Config& config, const std::filesystem:
   const std::vector<std::string> plain{"0.0.0.0:554", "[::]:554"};
   settings.rtsp =
       read_endpoints(config, "rtsp.listen", plain_rtsp ? plain : std::vector<std::string>{}, 0);
+  settings.host_filter = config.get_bool("host.filter", true);
   return settings;
 }
 

@@ -54,6 +54,7 @@ WebSettings read_web_settings(base::Config& config) {
   settings.description =
       config.get_path("files.description", "/usr/share/custody/api/openapi.json");
   settings.blocklist = config.get_path("files.blocklist", "/usr/share/custody/passwords.txt");
+  settings.host_filter = config.get_bool("host.filter", true);
   return settings;
 }
 

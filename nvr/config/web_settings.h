@@ -1,4 +1,4 @@
-// What an installer sets about the web interface: [https] and [files] of control.toml.
+// What an installer sets about the web interface: [https], [files] and [host] of control.toml.
 #pragma once
 
 #include <filesystem>
@@ -18,6 +18,7 @@ struct WebSettings {
   std::filesystem::path interface;
   std::filesystem::path description;
   std::filesystem::path blocklist;  // of passwords
+  bool host_filter = true;          // the kernel refuses whom the host access list refuses
 };
 
 // Mistakes are left in `config` for its finish().

@@ -67,8 +67,8 @@ class ControlPlane {
   static base::Result<Stored> open(base::DaemonWorld& world, const WebSettings& settings,
                                    const PlaneSettings& paths, Ground& ground);
   base::Result<void> open_access(const WebSettings& settings);
-  ControlPlane(base::DaemonWorld& world, const PlaneSettings& paths, std::unique_ptr<Ground> ground,
-               Stored stored);
+  ControlPlane(base::DaemonWorld& world, const WebSettings& settings, const PlaneSettings& paths,
+               std::unique_ptr<Ground> ground, Stored stored);
 
   FootageStore::Sources footage_sources();
   ThumbnailDesk::Sources thumbnail_sources();

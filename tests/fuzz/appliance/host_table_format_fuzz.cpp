@@ -78,6 +78,10 @@ void compare(const HostTable& table) {
       const bool among = std::ranges::any_of(
           admitted, [&](const AddressRange& range) { return range.holds(address); });
       if (among != judged.allowed) __builtin_trap();
+      for (const AddressRange& range : admitted) {
+        const auto again = parse_subject(range_text(range));
+        if (!again || again->range != range) __builtin_trap();
+      }
     }
   }
 }

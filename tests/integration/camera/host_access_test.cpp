@@ -19,7 +19,9 @@ class Camera {
   }
   http::Reactor& reactor() { return world_.client_reactor(); }
   crypto::TlsContext tls() { return world_.client_tls({"http/1.1"}); }
-  std::uint16_t port() { return world_.https; }
+  base::UniqueFd connect(const std::string& from) {
+    return test_support::connect_from(from, world_.https);
+  }
   std::uint16_t rtsp() { return world_.rtsp; }
   void kill() {
     auto& daemon = world_.daemon();

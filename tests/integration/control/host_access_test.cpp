@@ -18,7 +18,9 @@ class Custodyd {
   }
   http::Reactor& reactor() { return thread_.reactor(); }
   crypto::TlsContext tls() { return world_.tls(); }
-  std::uint16_t port() { return world_.port(); }
+  base::UniqueFd connect(const std::string& from) {
+    return test_support::connect_from(from, world_.port());
+  }
   void kill() { world_.kill(control_test::kControl); }
   void restart() { world_.restart(control_test::kControl); }
   const std::deque<std::string>& lines() {

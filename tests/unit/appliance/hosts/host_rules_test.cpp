@@ -157,9 +157,21 @@ TEST(HostRulesTest, WhoIsAdmittedIsToldAsDisjointRanges) {
   EXPECT_EQ(range_text(v4[0]), "0.0.0.0-10.0.0.4");
   EXPECT_EQ(range_text(v4[1]), "10.0.0.6-255.255.255.255");
   const auto v6 = rules.admitted(Family::V6, HostService::Web);
-  ASSERT_EQ(v6.size(), 2U);
-  EXPECT_EQ(range_text(v6[0]), "::-2001:db7:ffff:ffff:ffff:ffff:ffff:ffff");
-  EXPECT_EQ(range_text(v6[1]), "2001:db9::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
+  ASSERT_EQ(v6.size(), 3U);
+  EXPECT_EQ(range_text(v6[0]), "::-::fffe:ffff:ffff");
+  EXPECT_EQ(range_text(v6[1]), "::1:0:0:0-2001:db7:ffff:ffff:ffff:ffff:ffff:ffff");
+  EXPECT_EQ(range_text(v6[2]), "2001:db9::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
+}
+
+TEST(HostRulesTest, NoRangeOfWhoIsAdmittedTouchesMappedAddressesInsideIpv6) {
+  for (const char* denied : {"::5", "::/80", "::fffe:0:0/96", "::1:0:0:0"}) {
+    const auto rules = HostRules::compile(table(Verdict::Allow, {deny(1, denied)}), kNow);
+    for (const auto& range : rules.admitted(Family::V6, HostService::Web)) {
+      EXPECT_EQ(family_of(range.first), Family::V6) << denied;
+      EXPECT_EQ(family_of(range.last), Family::V6) << denied;
+      EXPECT_EQ(parse_subject(range_text(range)).value().range, range) << denied;
+    }
+  }
 }
 
 TEST(HostRulesTest, AFullTableOfManyRowsPerFamilyIsJudged) {

@@ -1,4 +1,4 @@
-#include "appliance/hosts/member_reader.h"
+#include "appliance/hosts/json_members.h"
 
 #include <algorithm>
 #include <utility>
@@ -15,22 +15,22 @@ bool has_control_character(std::string_view text) {
 
 }  // namespace
 
-MemberReader::MemberReader(const base::Json& json, std::string path,
-                           std::vector<http::FieldError>& errors)
+JsonMembers::JsonMembers(const base::Json& json, std::string path,
+                         std::vector<http::FieldError>& errors)
     : json_{json}, path_{std::move(path)}, errors_{errors} {
   if (json.as_object() == nullptr) errors_.push_back({path_, "wrong_type", "It is an object."});
 }
 
-void MemberReader::wrong(std::string_view name, std::string_view code, std::string_view detail) {
+void JsonMembers::wrong(std::string_view name, std::string_view code, std::string_view detail) {
   errors_.push_back({field(name), std::string{code}, std::string{detail}});
 }
 
-const base::Json* MemberReader::find(std::string_view name) {
+const base::Json* JsonMembers::find(std::string_view name) {
   known_.emplace(name);
   return json_.find(name);
 }
 
-const std::string* MemberReader::text(std::string_view name, std::size_t bytes_max) {
+const std::string* JsonMembers::text(std::string_view name, std::size_t bytes_max) {
   const base::Json* member = find(name);
   if (member == nullptr) return nullptr;
   const std::string* text = member->as_string();
@@ -46,7 +46,7 @@ const std::string* MemberReader::text(std::string_view name, std::size_t bytes_m
   return nullptr;
 }
 
-bool MemberReader::flag(std::string_view name, bool fallback) {
+bool JsonMembers::flag(std::string_view name, bool fallback) {
   const base::Json* member = find(name);
   if (member == nullptr) return fallback;
   if (const bool* value = member->as_bool()) return *value;
@@ -54,8 +54,8 @@ bool MemberReader::flag(std::string_view name, bool fallback) {
   return fallback;
 }
 
-std::int64_t MemberReader::number(std::string_view name, std::int64_t fallback, std::int64_t min,
-                                  std::int64_t max) {
+std::int64_t JsonMembers::number(std::string_view name, std::int64_t fallback, std::int64_t min,
+                                 std::int64_t max) {
   const base::Json* member = find(name);
   if (member == nullptr) return fallback;
   const std::int64_t* value = member->as_int();
@@ -70,7 +70,7 @@ std::int64_t MemberReader::number(std::string_view name, std::int64_t fallback, 
   return fallback;
 }
 
-const base::Json::Array& MemberReader::list(std::string_view name, std::size_t count_max) {
+const base::Json::Array& JsonMembers::list(std::string_view name, std::size_t count_max) {
   static const base::Json::Array kNone;
   const base::Json* member = find(name);
   if (member == nullptr) return kNone;
@@ -85,7 +85,7 @@ const base::Json::Array& MemberReader::list(std::string_view name, std::size_t c
   return kNone;
 }
 
-void MemberReader::finish() {
+void JsonMembers::finish() {
   if (json_.as_object() == nullptr) return;
   for (const auto& [name, value] : *json_.as_object()) {
     if (known_.contains(name)) continue;

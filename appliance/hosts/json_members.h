@@ -1,7 +1,7 @@
 // Reads the members of one JSON object, of a body or nested in one, and remembers every mistake at
 // its place, "/table/rows/3/label", so that a form hears of all of them at once.
 //
-//   MemberReader members{json, "/rows/3", errors};
+//   JsonMembers members{json, "/rows/3", errors};
 //   if (const auto* label = members.text("label", 64)) ...
 //   members.finish();
 //
@@ -20,9 +20,9 @@
 
 namespace appliance {
 
-class MemberReader {
+class JsonMembers {
  public:
-  MemberReader(const base::Json& json, std::string path, std::vector<http::FieldError>& errors);
+  JsonMembers(const base::Json& json, std::string path, std::vector<http::FieldError>& errors);
 
   const base::Json* find(std::string_view name);  // and from now on a known member
   // Without control characters.
