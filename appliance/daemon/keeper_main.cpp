@@ -35,8 +35,9 @@ base::Result<base::Services> build(base::DaemonWorld& world) {
   static base::RealFileSystem files;
   static base::KernelIdSource ids;
   const std::string tpm_place = world.config.get_string("keeper.tpm", "", {0, 256});
-  const auto lock_after_idle = world.config.get_duration(
-      "keeper.lock_after_idle", kLockAfterIdle, {std::chrono::milliseconds{0}, std::chrono::hours{24}});
+  const auto lock_after_idle =
+      world.config.get_duration("keeper.lock_after_idle", kLockAfterIdle,
+                                {std::chrono::milliseconds{0}, std::chrono::hours{24}});
   std::unique_ptr<crypto::TpmSealer> tpm;
   if (!tpm_place.empty()) {
     auto made = crypto::make_tpm_sealer(tpm_place);
@@ -49,12 +50,13 @@ base::Result<base::Services> build(base::DaemonWorld& world) {
   RETURN_IF_ERROR(world.config.finish());
   static const std::unique_ptr<crypto::TpmSealer> kept_tpm = std::move(tpm);
   ASSIGN_OR_RETURN(crypto::Secret credential, read_unlock_credential(world.credentials));
-  ASSIGN_OR_RETURN(auto keeper,
-                   appliance::Keeper::open(
-                       {files, world.clock, ids, world.logger, kept_tpm.get()},
-                       {.directory = world.state_directory.string(),
-                        .lock_after_idle = std::chrono::duration_cast<std::chrono::seconds>(lock_after_idle)},
-                       std::move(credential)));
+  ASSIGN_OR_RETURN(
+      auto keeper,
+      appliance::Keeper::open(
+          {files, world.clock, ids, world.logger, kept_tpm.get()},
+          {.directory = world.state_directory.string(),
+           .lock_after_idle = std::chrono::duration_cast<std::chrono::seconds>(lock_after_idle)},
+          std::move(credential)));
   auto control = std::make_unique<base::ControlService>(
       world, std::vector<std::string>{"custodyd", "custody-recorder", "custody-camera"});
   ASSIGN_OR_RETURN(auto service, appliance::KeeperService::make(std::move(keeper), *control));

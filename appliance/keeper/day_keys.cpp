@@ -75,8 +75,8 @@ base::Result<void> wrap_day_key(storage::WrapsFile& file, const HpkePrivateKey& 
   wrap.recipient = storage::key_id_of(to);
   wrap.type = type;
   wrap.made = now;
-  const auto place = std::ranges::lower_bound(file.wraps, wrap.recipient, {},
-                                              &storage::Wrap::recipient);
+  const auto place =
+      std::ranges::lower_bound(file.wraps, wrap.recipient, {}, &storage::Wrap::recipient);
   if (place != file.wraps.end() && place->recipient == wrap.recipient) {
     return Error{ErrorKind::Exists, "a day key is wrapped to it already"};
   }

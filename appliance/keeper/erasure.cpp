@@ -25,7 +25,8 @@ constexpr std::array kScopes{ErasureScope::CameraDay, ErasureScope::Camera,
 constexpr std::array kUnproven{
     "that no copy of a wrap was made while it lay beside the footage or in a backup of it",
     "that a recipient who held a wrap did not open and keep the key",
-    "that the disk does not still hold older blocks of the keystore, which open only together with an "
+    "that the disk does not still hold older blocks of the keystore, which open only together with "
+    "an "
     "unlock secret of that time",
     "that the footage, which nothing opens now, was removed from its volumes",
 };
@@ -135,7 +136,8 @@ std::string erasure_certificate(const ErasureOrder& order, const ErasureFacts& f
 
 std::set<std::string> keys_named_in(std::string_view certificate) {
   std::set<std::string> ids;
-  const auto json = base::parse_json(certificate, {.bytes_max = certificate.size(), .depth_max = 8});
+  const auto json =
+      base::parse_json(certificate, {.bytes_max = certificate.size(), .depth_max = 8});
   const Json* const keys = json ? json->find("keys") : nullptr;
   if (keys == nullptr || keys->as_array() == nullptr) return ids;
   for (const Json& key : *keys->as_array()) {

@@ -18,7 +18,8 @@
 
 namespace appliance {
 
-inline constexpr std::size_t kErasureBytesMax = std::size_t{48} << 20;  // an order, or a certificate
+inline constexpr std::size_t kErasureBytesMax = std::size_t{48}
+                                                << 20;  // an order, or a certificate
 
 enum class ErasureScope { CameraDay, Camera, Everything };
 

@@ -39,15 +39,16 @@ std::string ErasureDesk::certificate_path(const base::Id& id, const char* ending
 }
 
 base::Result<void> ErasureDesk::check(const ErasureOrder& order) const {
-  if (order.reason.empty() || order.reason.size() > kErasureReasonBytesMax ||
-      order.actor.empty()) {
-    return Error{ErrorKind::InvalidInput, "an erasure names its actor, and a reason of 1 to 256 bytes"};
+  if (order.reason.empty() || order.reason.size() > kErasureReasonBytesMax || order.actor.empty()) {
+    return Error{ErrorKind::InvalidInput,
+                 "an erasure names its actor, and a reason of 1 to 256 bytes"};
   }
   if (order.scope != ErasureScope::CameraDay) return {};
   const base::Day today = base::day_of(base::to_ticks(keeper_.world().clock.wall()));
   if (order.day < today) return {};
-  return Error{ErrorKind::InvalidInput,
-               "a day is erased when it is over: what is recorded until then would be lost as well"};
+  return Error{
+      ErrorKind::InvalidInput,
+      "a day is erased when it is over: what is recorded until then would be lost as well"};
 }
 
 base::Result<SignedErasure> ErasureDesk::erase(const ErasureOrder& order) {
@@ -62,9 +63,8 @@ base::Result<SignedErasure> ErasureDesk::erase(const ErasureOrder& order) {
     return Error{ErrorKind::NotFound, "there is no key of that"};
   }
   const KeeperWorld& world = keeper_.world();
-  PendingErasure pending{.id = world.ids.next(),
-                         .store = keeper_.keystore().public_part().store,
-                         .order = order};
+  PendingErasure pending{
+      .id = world.ids.next(), .store = keeper_.keystore().public_part().store, .order = order};
   storage::JournalEntry line{
       .kind = "erasure-ordered", .actor = order.actor, .subject = base::to_string(pending.id)};
   line.fields["scope"] = to_string(order.scope);
@@ -78,7 +78,8 @@ base::Result<SignedErasure> ErasureDesk::erase(const ErasureOrder& order) {
   pending.certificate = erasure_certificate(order, {pending.id, world.clock.wall(), number},
                                             keeper_.keystore().public_part(), erased);
   ASSIGN_OR_RETURN(pending.signature, sign_erasure(keeper_, pending.certificate));
-  RETURN_IF_ERROR(base::write_file_atomically(world.files, pending_path(keeper_), marshal(pending)));
+  RETURN_IF_ERROR(
+      base::write_file_atomically(world.files, pending_path(keeper_), marshal(pending)));
   RETURN_IF_ERROR(carry_out(pending));
   return SignedErasure{pending.id, pending.certificate, pending.signature};
 }
@@ -158,8 +159,8 @@ std::vector<std::string> ErasureDesk::list() const {
 base::Result<SignedErasure> ErasureDesk::find(const base::Id& id) const {
   SignedErasure found{.id = id};
   base::FileSystem& files = keeper_.world().files;
-  ASSIGN_OR_RETURN(const base::Bytes text, base::read_small_file(
-                                               files, certificate_path(id, ".json"), kErasureBytesMax));
+  ASSIGN_OR_RETURN(const base::Bytes text,
+                   base::read_small_file(files, certificate_path(id, ".json"), kErasureBytesMax));
   found.certificate = base::as_text(text);
   ASSIGN_OR_RETURN(found.signature,
                    base::read_small_file(files, certificate_path(id, ".p7s"), kErasureBytesMax));

@@ -28,12 +28,13 @@ class ErasureDesk {
  public:
   ErasureDesk(Keeper& keeper, ExportGrants& grants) : keeper_{keeper}, grants_{grants} {}
 
-  // Returns when the keys are gone. A day is erased once it is over; a camera and everything at once,
-  // the days ahead included, which are minted anew when they are asked for.
-  // NotFound: no key of that. Unavailable: locked.
+  // Returns when the keys are gone. A day is erased once it is over; a camera and everything at
+  // once, the days ahead included, which are minted anew when they are asked for. NotFound: no key
+  // of that. Unavailable: locked.
   base::Result<SignedErasure> erase(const ErasureOrder& order);
 
-  // What was ordered and cut short (Keeper::kPendingErasureName); nothing when there is none, or the keys it needs are locked.
+  // What was ordered and cut short (Keeper::kPendingErasureName); nothing when there is none, or
+  // the keys it needs are locked.
   base::Result<void> finish_pending();
   void finish_pending_or_tell();  // K341 when it could not
 

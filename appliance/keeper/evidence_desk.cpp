@@ -60,9 +60,8 @@ base::Result<base::Bytes> EvidenceDesk::sign_manifest(const ManifestRequest& req
   }
   RETURN_IF_ERROR(signatures_.take(request.actor, keeper_.world().clock.steady()));
   RETURN_IF_ERROR(grants_.use_for_manifest(request.grant, request.actor, manifest));
-  storage::JournalEntry line{.kind = "manifest-signed",
-                             .actor = request.actor,
-                             .subject = base::to_string(request.grant)};
+  storage::JournalEntry line{
+      .kind = "manifest-signed", .actor = request.actor, .subject = base::to_string(request.grant)};
   line.fields["sha256"] = base::hex(crypto::sha256(manifest));
   line.fields["reason"] = request.reason;
   RETURN_IF_ERROR(keeper_.record_use(line));

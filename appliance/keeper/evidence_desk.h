@@ -28,8 +28,8 @@ class EvidenceDesk {
 
   EvidenceDesk(Keeper& keeper, ExportGrants& grants, Options options);  // both outlive this
 
-  // A detached CMS signature by the evidence key, with its chain; of an export that was granted, whose
-  // manifest names the grant.
+  // A detached CMS signature by the evidence key, with its chain; of an export that was granted,
+  // whose manifest names the grant.
   struct ManifestRequest {
     base::ByteView manifest;
     base::Id grant;

@@ -148,9 +148,9 @@ base::Result<ExportGrant> ExportGrants::grant(const Asked& asked) {
   const std::set<base::Id> different{asked.cameras.begin(), asked.cameras.end()};
   if (asked.cameras.empty() || asked.cameras.size() > options_.cameras_max ||
       different.size() != asked.cameras.size()) {
-    return Error{ErrorKind::InvalidInput, "a grant is for 1 to " +
-                                              std::to_string(options_.cameras_max) +
-                                              " different cameras"};
+    return Error{
+        ErrorKind::InvalidInput,
+        "a grant is for 1 to " + std::to_string(options_.cameras_max) + " different cameras"};
   }
   if (asked.to <= asked.from || asked.to - asked.from > options_.range_max) {
     return Error{ErrorKind::InvalidInput, "a grant is for a time of up to " +
@@ -159,7 +159,8 @@ base::Result<ExportGrant> ExportGrants::grant(const Asked& asked) {
   }
   if (asked.reason.empty() || asked.reason.size() > kGrantTextBytesMax || asked.actor.empty() ||
       asked.actor.size() > kGrantActorBytesMax) {
-    return Error{ErrorKind::InvalidInput, "a grant names its actor, and a reason of 1 to 256 bytes"};
+    return Error{ErrorKind::InvalidInput,
+                 "a grant names its actor, and a reason of 1 to 256 bytes"};
   }
   drop_ended();
   if (grants_.size() >= options_.grants_max) {
@@ -196,8 +197,8 @@ base::Result<void> ExportGrants::revoke(const std::string& actor, const base::Id
   if (std::erase_if(next, [&](const Kept& kept) { return kept.grant.id == id; }) == 0) {
     return Error{ErrorKind::NotFound, "there is no such grant, or it has ended"};
   }
-  RETURN_IF_ERROR(keeper_->record(
-      {.kind = "export-revoked", .actor = actor, .subject = base::to_string(id)}));
+  RETURN_IF_ERROR(
+      keeper_->record({.kind = "export-revoked", .actor = actor, .subject = base::to_string(id)}));
   RETURN_IF_ERROR(save(next));
   grants_ = std::move(next);
   return {};
@@ -230,8 +231,8 @@ base::Result<void> ExportGrants::use_for_segment(const base::Id& id, const std::
   // day's key, because keys ran out or it came late, is opened at the pace of watching.
   const auto first = base::to_ticks(grant.from - kSegmentReach);
   const auto last = base::to_ticks(grant.to);
-  if (header.start < first || header.start > last ||
-      header.day_key_day < base::day_of(first) || header.day_key_day > base::day_of(last)) {
+  if (header.start < first || header.start > last || header.day_key_day < base::day_of(first) ||
+      header.day_key_day > base::day_of(last)) {
     return not_granted("another time");
   }
   if (grant.opened >= grant.opens_max) return not_granted("it is used up");

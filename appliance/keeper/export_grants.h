@@ -1,6 +1,6 @@
-// Leave to open footage in bulk, or to sign an export's manifest: given to one actor, for some cameras
-// and a time, for a day. A grant is on record before it counts, is counted at each use, and survives
-// a restart with a count that is never too low.
+// Leave to open footage in bulk, or to sign an export's manifest: given to one actor, for some
+// cameras and a time, for a day. A grant is on record before it counts, is counted at each use, and
+// survives a restart with a count that is never too low.
 //
 // Promise: without a live grant nothing is opened beyond the rates of watching, and no manifest is
 // signed. What it does not promise: that who asks is who they say; the asking program decides who
@@ -47,8 +47,8 @@ class ExportGrants {
     std::chrono::hours life{24};
     std::chrono::hours range_max{24 * 31};
     std::size_t cameras_max = 64;
-    std::size_t grants_max = 64;        // alive at a time
-    std::uint64_t manifests_max = 4;    // an export that is packed again
+    std::size_t grants_max = 64;      // alive at a time
+    std::uint64_t manifests_max = 4;  // an export that is packed again
     RateLimit::Options grants{.per_second = 1.0 / 60, .burst = 10};  // of all actors together
     RateLimit::Options opens{.per_second = 50, .burst = 200};        // of each grant
   };

@@ -23,25 +23,28 @@
 namespace appliance {
 
 inline constexpr std::size_t kWrapsDaysMax = 400;  // of one day_wraps()
-inline constexpr base::Day kMintDaysMax = 46;  // today and 45 days ahead
+inline constexpr base::Day kMintDaysMax = 46;      // today and 45 days ahead
 
 class FootageKeys {
  public:
   struct Options {
     RateLimit::Options opens{.per_second = 5, .burst = 20};
-    // Of all actors together: whoever invents actors gets no further. Opens under a grant are apart.
+    // Of all actors together: whoever invents actors gets no further. Opens under a grant are
+    // apart.
     RateLimit::Options all_opens{.per_second = 25, .burst = 250};
     RateLimit::Options thumbnails{.per_second = 5, .burst = 50};
   };
 
   FootageKeys(Keeper& keeper, ExportGrants& grants, Options options);  // both outlive this
 
-  // One wraps file per day, in order; the same bytes until recipients change. Works while locked. A new key is
-  // made for yesterday to kMintDaysMax days ahead only: an erased day does not come back.
+  // One wraps file per day, in order; the same bytes until recipients change. Works while locked. A
+  // new key is made for yesterday to kMintDaysMax days ahead only: an erased day does not come
+  // back.
   base::Result<std::vector<base::Bytes>> mint_day_keys(const base::Id& camera, base::Day from,
                                                        std::size_t days);
 
-  // The wraps files of the days that have a key, empty ones for those that have none. Makes nothing.
+  // The wraps files of the days that have a key, empty ones for those that have none. Makes
+  // nothing.
   base::Result<std::vector<base::Bytes>> day_wraps(const base::Id& camera, base::Day from,
                                                    std::size_t days) const;
   // Another one whenever a wraps file may have changed, and after an erasure.

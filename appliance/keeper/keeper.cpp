@@ -63,8 +63,8 @@ base::Result<bool> Keeper::finish_destruction() {
     return bytes.error();
   }
   ASSIGN_OR_RETURN(const PendingErasure pending, parse_pending_erasure(*bytes));
-  const bool ours = state() == KeystoreState::Empty ||
-                    keystore_.public_part().store == pending.store;
+  const bool ours =
+      state() == KeystoreState::Empty || keystore_.public_part().store == pending.store;
   if (pending.order.scope != ErasureScope::Everything || !ours) return false;
   RETURN_IF_ERROR(destroy(pending.id));
   return true;
@@ -148,8 +148,8 @@ void Keeper::unlocked_by(UnlockKind kind, std::string actor) {
       static_cast<std::int64_t>(keystore_.days_minted_while_locked());
   attempts_.succeeded();
   last_use_ = world_.clock.steady();
-  world_.logger.log(
-      base::Event{base::events::kKeysUnlocked, kSelf, {{"method", Json{std::string{to_string(kind)}}}}});
+  world_.logger.log(base::Event{
+      base::events::kKeysUnlocked, kSelf, {{"method", Json{std::string{to_string(kind)}}}}});
   // Without it no key is used, but day keys are still minted: recording goes on.
   if (const auto begun = begin_journal(); !begun) {
     world_.logger.log(base::Event{
@@ -176,9 +176,8 @@ base::Result<Recipient> Keeper::add_recipient(const std::string& actor, const st
   ASSIGN_OR_RETURN(const Recipient made, make_recipient(label, certificate, world_.clock.wall()));
   const auto& known = keystore_.public_part().recipients;
   const auto active = [](const Recipient& each) { return !each.removed; };
-  if (std::ranges::any_of(known, [&](const Recipient& each) {
-        return active(each) && each.key == made.key;
-      })) {
+  if (std::ranges::any_of(
+          known, [&](const Recipient& each) { return active(each) && each.key == made.key; })) {
     return Error{ErrorKind::Exists, "that key is a recipient's already"};
   }
   if (std::ranges::count_if(known, active) >= std::int64_t{kRecipientsMax} ||
@@ -197,13 +196,12 @@ base::Result<Recipient> Keeper::add_recipient(const std::string& actor, const st
 base::Result<void> Keeper::remove_recipient(const std::string& actor, const base::Id& key) {
   RETURN_IF_ERROR(keys());
   const auto& known = keystore_.public_part().recipients;
-  if (std::ranges::none_of(known, [&](const Recipient& each) {
-        return !each.removed && each.key == key;
-      })) {
+  if (std::ranges::none_of(
+          known, [&](const Recipient& each) { return !each.removed && each.key == key; })) {
     return Error{ErrorKind::NotFound, "there is no such recipient"};
   }
-  RETURN_IF_ERROR(record(
-      {.kind = "recipient-removed", .actor = actor, .subject = base::to_string(key)}));
+  RETURN_IF_ERROR(
+      record({.kind = "recipient-removed", .actor = actor, .subject = base::to_string(key)}));
   return keystore_.remove_recipient(key, base::to_ticks(world_.clock.wall()));
 }
 

@@ -1,9 +1,9 @@
 // What a keeper is: keystore and journal together, from start through unlock, and the rule that
 // joins them: no key leaves before the line about it is on the disk.
 //
-// A site with a method that needs nobody (credential, TPM) is open from the start. Without one it is
-// in sealed mode: a person opens it for a session, which ends by lock(), after a time without use, or
-// with the process.
+// A site with a method that needs nobody (credential, TPM) is open from the start. Without one it
+// is in sealed mode: a person opens it for a session, which ends by lock(), after a time without
+// use, or with the process.
 //
 // Its verbs are in footage_keys.h, evidence_desk.h, export_grants.h, erasure_desk.h and here;
 // keeper_verbs.h puts them on a socket. One thread at a time.
@@ -47,9 +47,9 @@ class Keeper {
     std::chrono::seconds lock_after_idle{0};  // in sealed mode; 0: only when told
   };
 
-  // With a credential (not empty) a first start makes everything and a later one unlocks, as does the
-  // TPM where a method says so; else it stays empty or locked and says why in the log. Corrupt when a journal
-  // is there without its keystore.
+  // With a credential (not empty) a first start makes everything and a later one unlocks, as does
+  // the TPM where a method says so; else it stays empty or locked and says why in the log. Corrupt
+  // when a journal is there without its keystore.
   static base::Result<std::unique_ptr<Keeper>> open(const KeeperWorld& world, Options options,
                                                     crypto::Secret credential);
 
@@ -61,8 +61,8 @@ class Keeper {
   // Empty: makes everything. Unlocked: adds or replaces the passphrase. Locked: Unavailable.
   base::Result<void> set_passphrase(const crypto::Secret& passphrase);
 
-  // Adds a way to unlock, or replaces the one of that kind. `secret` is the credential, passphrase or
-  // PIN; nothing for the TPM alone. Only when unlocked.
+  // Adds a way to unlock, or replaces the one of that kind. `secret` is the credential, passphrase
+  // or PIN; nothing for the TPM alone. Only when unlocked.
   base::Result<void> add_unlock_method(const std::string& actor, UnlockKind kind,
                                        const crypto::Secret& secret);
   // InvalidInput: no method that can be used would be left.
@@ -73,8 +73,8 @@ class Keeper {
   base::Result<void> unlock(const std::string& actor, UnlockKind kind,
                             const crypto::Secret& secret);
 
-  // Unlocked to locked; what waits for the journal is synced first. InvalidInput: nobody could unlock
-  // it again without a restart.
+  // Unlocked to locked; what waits for the journal is synced first. InvalidInput: nobody could
+  // unlock it again without a restart.
   base::Result<void> lock(const std::string& actor, const std::string& why);
   bool sealed_mode() const;                                // nothing opens it without a person
   std::optional<base::SteadyTime> next_idle_lock() const;  // when lock_if_idle() has work
@@ -140,7 +140,7 @@ class Keeper {
   std::string locked_reason_;
   storage::JournalEntry unlocked_;  // the journal's first line of this life
   base::SteadyTime last_use_{};
-  bool made_now_ = false;           // the site's keys, so that an empty journal is no surprise
+  bool made_now_ = false;  // the site's keys, so that an empty journal is no surprise
 };
 
 }  // namespace appliance

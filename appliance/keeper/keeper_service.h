@@ -1,6 +1,6 @@
 // A keeper as part of a daemon: its verbs on the control socket, and the journal's lines that wait
-// for a sync, and the end of a session that nobody uses. append_journal is answered when its line survives power loss; lines that come within
-// a moment share one sync.
+// for a sync, and the end of a session that nobody uses. append_journal is answered when its line
+// survives power loss; lines that come within a moment share one sync.
 //
 // Runs on the main thread.
 #pragma once

@@ -88,8 +88,7 @@ base::Result<Secret> Keeper::from_tpm(UnlockKind kind, const Secret& pin) const 
   return world_.tpm->unseal(method->tpm_object, pin);
 }
 
-base::Result<void> Keeper::unlock(const std::string& actor, UnlockKind kind,
-                                  const Secret& secret) {
+base::Result<void> Keeper::unlock(const std::string& actor, UnlockKind kind, const Secret& secret) {
   if (is_unattended(kind)) {
     return Error{ErrorKind::InvalidInput, "a person unlocks by passphrase or PIN"};
   }

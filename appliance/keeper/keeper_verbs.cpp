@@ -109,17 +109,20 @@ std::vector<KeeperVerb> keeper_verbs(const KeeperParts& parts) {
   const std::vector<std::string> recorder{kRecorderUser};
   const std::vector<std::string> both{kControlUser, kRecorderUser};
   std::vector<KeeperVerb> verbs{
-      {"recovery_key", control, [&keeper](const Payload& asked) { return recovery_key(keeper, asked); }},
+      {"recovery_key", control,
+       [&keeper](const Payload& asked) { return recovery_key(keeper, asked); }},
       {"prove_recovery", control,
        [&keeper](Payload asked) { return prove_recovery(keeper, std::move(asked)); }},
       {"mint_day_keys", recorder,
        [&footage](const Payload& asked) { return mint_day_keys(footage, asked); }},
       {"day_wraps", recorder,
        [&footage](const Payload& asked) { return day_wraps(footage, asked); }},
-      {"open_segment", control, [&footage](const Payload& asked) { return open_segment(footage, asked); }},
+      {"open_segment", control,
+       [&footage](const Payload& asked) { return open_segment(footage, asked); }},
       {"thumbnail_key", control,
        [&footage](const Payload& asked) { return thumbnail_key(footage, asked); }},
-      {"sign_manifest", control, [&desk](const Payload& asked) { return sign_manifest(desk, asked); }},
+      {"sign_manifest", control,
+       [&desk](const Payload& asked) { return sign_manifest(desk, asked); }},
       {"certify_signer", recorder,
        [&desk](const Payload& asked) { return certify_signer(desk, asked); }},
       {"evidence_certificate", both,
@@ -134,7 +137,8 @@ std::vector<KeeperVerb> keeper_verbs(const KeeperParts& parts) {
          ASSIGN_OR_RETURN(const auto certificate, desk.site_ca());
          return with_body(base::as_bytes(certificate.to_pem()));
        }},
-      {"read_journal", control, [&keeper](const Payload& asked) { return read_journal(keeper, asked); }},
+      {"read_journal", control,
+       [&keeper](const Payload& asked) { return read_journal(keeper, asked); }},
   };
   for (KeeperVerb& verb : key_life_verbs(parts)) verbs.push_back(std::move(verb));
   return verbs;

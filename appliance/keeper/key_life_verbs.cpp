@@ -46,8 +46,8 @@ Result<Reply> keeper_state(const KeeperParts& parts) {
   told["unlock"] = std::move(unlock);
   told["mode"] = keeper.sealed_mode() ? "sealed" : "unattended";
   told["tpm"] = keeper.world().tpm != nullptr;
-  told["closed"] = keeper.state() == KeystoreState::Unlocked ? Json::Array{}
-                                                             : texts(kClosedWhileLocked);
+  told["closed"] =
+      keeper.state() == KeystoreState::Unlocked ? Json::Array{} : texts(kClosedWhileLocked);
   told["lock_after_idle_s"] = static_cast<std::int64_t>(keeper.lock_after_idle().count());
   told["recovery_proven"] = keystore.public_part().recovery_proven;
   told["site_ca_fingerprint"] = "";
@@ -174,7 +174,7 @@ Result<Reply> find_erasure(const ErasureDesk& erasures, const Payload& asked) {
   return erasure_reply(erasure);
 }
 
-Result<base::WallTime> get_time(const Json& arguments, std::string_view name) {
+Result<base::WallTime> time_argument(const Json& arguments, std::string_view name) {
   ASSIGN_OR_RETURN(const std::string text, arguments.get_string(name));
   return base::parse_rfc3339(text);
 }
@@ -184,8 +184,8 @@ Result<Reply> grant_export(ExportGrants& grants, const Payload& asked) {
   ExportGrants::Asked wanted{};
   ASSIGN_OR_RETURN(wanted.actor, arguments.get_string("actor"));
   ASSIGN_OR_RETURN(wanted.reason, arguments.get_string("reason"));
-  ASSIGN_OR_RETURN(wanted.from, get_time(arguments, "from"));
-  ASSIGN_OR_RETURN(wanted.to, get_time(arguments, "to"));
+  ASSIGN_OR_RETURN(wanted.from, time_argument(arguments, "from"));
+  ASSIGN_OR_RETURN(wanted.to, time_argument(arguments, "to"));
   const Json* const cameras = arguments.find("cameras");
   if (cameras == nullptr || cameras->as_array() == nullptr) {
     return Error{ErrorKind::InvalidInput, "cameras is a list of ids"};

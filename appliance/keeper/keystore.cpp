@@ -153,10 +153,10 @@ base::Result<void> Keystore::create(const base::Id& store_id, base::WallTime now
 base::Result<Secret> Keystore::open_master(UnlockKind kind, const Secret& secret) const {
   const UnlockMethod* const method = find_method(kind);
   if (method == nullptr) {
-    return Error{ErrorKind::Denied, kind == UnlockKind::Passphrase
-                                        ? std::string{"the keystore has no passphrase"}
-                                        : "the keystore is not unlocked by a " +
-                                              std::string{to_string(kind)}};
+    return Error{ErrorKind::Denied,
+                 kind == UnlockKind::Passphrase
+                     ? std::string{"the keystore has no passphrase"}
+                     : "the keystore is not unlocked by a " + std::string{to_string(kind)}};
   }
   return open_unlock_method(*method, secret, file_.public_part.store);
 }
@@ -213,8 +213,8 @@ base::Result<void> Keystore::add_recipient(Recipient recipient) {
   KeystoreFile next = file_;
   for (DayEntry& entry : next.days) {
     ASSIGN_OR_RETURN(const auto day_key, open_day_key(keys_->site, entry));
-    RETURN_IF_ERROR(wrap_day_key(entry.wraps, day_key, to, storage::RecipientType::Escrow,
-                                 recipient.added));
+    RETURN_IF_ERROR(
+        wrap_day_key(entry.wraps, day_key, to, storage::RecipientType::Escrow, recipient.added));
   }
   // Added again after a removal: it counts as held from the first time on.
   std::erase_if(next.public_part.recipients,

@@ -171,8 +171,8 @@ base::Result<Sizes> get_public_part(ByteReader& reader, KeystoreFile& file) {
   const std::size_t evidence = reader.get<std::uint16_t>();
   const std::size_t ca = reader.get<std::uint16_t>();
   file.salt = storage::get_array<32>(reader);
-  if (reader.failed() || recipients > kRecipientRecordsMax || proven > 1 || evidence > kKeystoreCertificateBytesMax ||
-      ca > kKeystoreCertificateBytesMax) {
+  if (reader.failed() || recipients > kRecipientRecordsMax || proven > 1 ||
+      evidence > kKeystoreCertificateBytesMax || ca > kKeystoreCertificateBytesMax) {
     return corrupt("a keystore's public part is malformed");
   }
   const base::ByteView evidence_der = reader.take(evidence);

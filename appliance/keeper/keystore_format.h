@@ -66,8 +66,8 @@ struct KeystorePublicPart {
   storage::Point site{};
   storage::Point recovery{};
   storage::Point journal{};
-  base::Bytes evidence_certificate{};  // DER
-  base::Bytes ca_certificate{};        // DER
+  base::Bytes evidence_certificate{};   // DER
+  base::Bytes ca_certificate{};         // DER
   std::vector<Recipient> recipients{};  // in the order they were added
 
   bool operator==(const KeystorePublicPart&) const = default;

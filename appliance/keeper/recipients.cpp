@@ -18,9 +18,8 @@ Error refused(std::string why) {
 }
 
 base::Result<void> check_label(const std::string& label) {
-  const bool plain = std::ranges::none_of(label, [](char each) {
-    return static_cast<unsigned char>(each) < 0x20 || each == 0x7F;
-  });
+  const bool plain = std::ranges::none_of(
+      label, [](char each) { return static_cast<unsigned char>(each) < 0x20 || each == 0x7F; });
   if (!label.empty() && label.size() <= kRecipientLabelBytesMax && plain) return {};
   return refused("a recipient's label has 1 to 64 bytes without control characters");
 }

@@ -151,9 +151,9 @@ base::Result<HpkePrivateKey> HpkePrivateKey::derive_key_pair(const Secret& input
 
 base::Result<HpkePrivateKey> HpkePrivateKey::from_private_key(const PrivateKey& key) {
   if (key.kind() != KeyKind::EcP256) {
-    return base::Error{base::ErrorKind::InvalidInput, "the key is " +
-                                                          std::string{name_of(key.kind())} +
-                                                          "; a P-256 key is needed"};
+    return base::Error{
+        base::ErrorKind::InvalidInput,
+        "the key is " + std::string{name_of(key.kind())} + "; a P-256 key is needed"};
   }
   BIGNUM* given = nullptr;
   if (EVP_PKEY_get_bn_param(key.native(), OSSL_PKEY_PARAM_PRIV_KEY, &given) != 1) {

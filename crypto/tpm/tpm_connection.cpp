@@ -68,7 +68,8 @@ Error tpm_error(const char* call, TSS2_RC rc) {
     default:
       break;
   }
-  return {ErrorKind::Unavailable, std::string{"the TPM failed at "} + call + " (" + in_hex(rc) + ")"};
+  return {ErrorKind::Unavailable,
+          std::string{"the TPM failed at "} + call + " (" + in_hex(rc) + ")"};
 }
 
 base::Result<std::unique_ptr<TpmConnection>> TpmConnection::open(const std::string& where) {

@@ -33,8 +33,8 @@ TPML_PCR_SELECTION boot_state() {
 
 base::Result<void> check_pin(const Secret& pin) {
   if (pin.size() >= kTpmPinBytesMin && pin.size() <= kTpmPinBytesMax) return {};
-  return Error{ErrorKind::InvalidInput, "the PIN needs " + std::to_string(kTpmPinBytesMin) + " to " +
-                                            std::to_string(kTpmPinBytesMax) + " bytes"};
+  return Error{ErrorKind::InvalidInput, "the PIN needs " + std::to_string(kTpmPinBytesMin) +
+                                            " to " + std::to_string(kTpmPinBytesMax) + " bytes"};
 }
 
 // Long enough for any PIN, and as long as the TPM takes. Wiped by whoever asked for it.
@@ -82,8 +82,8 @@ base::Result<TPM2B_DIGEST> boot_state_policy(ESYS_CONTEXT* esys, const TpmHandle
   ASSIGN_OR_RETURN(const TpmHandle trial, start_session(esys, key.get(), TPM2_SE_TRIAL));
   RETURN_IF_ERROR(require_boot_state(esys, trial));
   TPM2B_DIGEST* given = nullptr;
-  const TSS2_RC rc = Esys_PolicyGetDigest(esys, trial.get(), ESYS_TR_NONE, ESYS_TR_NONE,
-                                          ESYS_TR_NONE, &given);
+  const TSS2_RC rc =
+      Esys_PolicyGetDigest(esys, trial.get(), ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, &given);
   const EsysOwned<TPM2B_DIGEST> digest{given};
   if (rc != TSS2_RC_SUCCESS) return tpm_error("PolicyGetDigest", rc);
   return *digest;
@@ -192,10 +192,9 @@ base::Result<base::Bytes> EsapiSealer::seal(TpmGuard guard, const Secret& secret
   const TPML_PCR_SELECTION no_pcrs{};
   TPM2B_PRIVATE* private_part = nullptr;
   TPM2B_PUBLIC* public_part = nullptr;
-  const TSS2_RC rc =
-      Esys_Create(tpm->esys(), key.get(), session.get(), ESYS_TR_NONE, ESYS_TR_NONE,
-                  &sensitive.value, &wanted, &no_data, &no_pcrs, &private_part, &public_part,
-                  nullptr, nullptr, nullptr);
+  const TSS2_RC rc = Esys_Create(tpm->esys(), key.get(), session.get(), ESYS_TR_NONE, ESYS_TR_NONE,
+                                 &sensitive.value, &wanted, &no_data, &no_pcrs, &private_part,
+                                 &public_part, nullptr, nullptr, nullptr);
   const EsysOwned<TPM2B_PRIVATE> own_private{private_part};
   const EsysOwned<TPM2B_PUBLIC> own_public{public_part};
   if (rc != TSS2_RC_SUCCESS) return tpm_error("Create", rc);

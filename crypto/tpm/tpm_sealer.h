@@ -1,9 +1,9 @@
-// Secrets that only this machine's TPM 2.0 opens: for the boot state they were sealed in (PCR 7), or
-// for a PIN, whose wrong guesses the TPM itself counts.
+// Secrets that only this machine's TPM 2.0 opens: for the boot state they were sealed in (PCR 7),
+// or for a PIN, whose wrong guesses the TPM itself counts.
 //
-// Promise: what crosses the bus to the TPM is encrypted by sessions salted to a primary key, and that
-// key must be the one that was there at the sealing, so listening and stepping in give nothing. Not
-// promised: protection from who runs code on this machine in the same boot state.
+// Promise: what crosses the bus to the TPM is encrypted by sessions salted to a primary key, and
+// that key must be the one that was there at the sealing, so listening and stepping in give
+// nothing. Not promised: protection from who runs code on this machine in the same boot state.
 //
 // The TPM is spoken to anew at each call, and left as it was found. One thread at a time.
 // Specification: docs/design/keystore.md, "TPM".
@@ -34,13 +34,13 @@ class TpmSealer {
   virtual base::Result<base::Bytes> seal(TpmGuard guard, const Secret& secret,
                                          const Secret& pin) = 0;
 
-  // Inverse. Denied: another PIN, boot state or TPM, and which. Unavailable: no TPM answers, or it is
-  // locked out after too many wrong PINs.
+  // Inverse. Denied: another PIN, boot state or TPM, and which. Unavailable: no TPM answers, or it
+  // is locked out after too many wrong PINs.
   virtual base::Result<Secret> unseal(base::ByteView sealed, const Secret& pin) = 0;
 };
 
-// `where` is "device:/dev/tpmrm0" or, for tests, "swtpm:host=127.0.0.1,port=N". InvalidInput: neither.
-// Its own library, crypto_tpm, so that only the keeper links it.
+// `where` is "device:/dev/tpmrm0" or, for tests, "swtpm:host=127.0.0.1,port=N". InvalidInput:
+// neither. Its own library, crypto_tpm, so that only the keeper links it.
 base::Result<std::unique_ptr<TpmSealer>> make_tpm_sealer(const std::string& where);
 
 }  // namespace crypto

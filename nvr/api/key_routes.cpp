@@ -88,19 +88,6 @@ Response set_passphrase(const KeyRoutesParts& parts, const Request& request) {
   return made ? http::empty_response(204) : keeper_problem(made.error());
 }
 
-Response unlock_keys(const KeyRoutesParts& parts, const Request& request) {
-  http::Fields fields{request};
-  const crypto::Secret passphrase = fields.secret("passphrase", kPassphraseBounds);
-  if (auto refusal = fields.refusal()) return *std::move(refusal);
-  const auto unlocked = parts.keeper.client().unlock(passphrase);
-  parts.keeper.refresh();
-  if (unlocked) return http::empty_response(204);
-  if (unlocked.error().kind == base::ErrorKind::Denied) {
-    return http::problem(403, "wrong_passphrase", "It is another passphrase.");
-  }
-  return keeper_problem(unlocked.error());
-}
-
 }  // namespace
 
 std::vector<http::Route> key_routes(const KeyRoutesParts& parts) {
@@ -116,7 +103,6 @@ std::vector<http::Route> key_routes(const KeyRoutesParts& parts) {
   add("/api/v1/setup/recovery-key", "makeRecoveryKey", make_recovery_key);
   add("/api/v1/setup/recovery-key/proof", "proveRecoveryKey", prove_recovery_key);
   add("/api/v1/keys/passphrase", "setPassphrase", set_passphrase);
-  add("/api/v1/keys/unlock", "unlockKeys", unlock_keys);
   return routes;
 }
 

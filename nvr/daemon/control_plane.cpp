@@ -101,7 +101,11 @@ ControlPlane::ControlPlane(base::DaemonWorld& world, const WebSettings& settings
              world.state_directory.string(),
              gate_options(settings, paths)},
       footage_{ground_->files, world.clock, footage_sources()},
-      clips_{*stored_.view, footage_, world.clock, {}},
+      clips_{*stored_.view,
+             footage_,
+             world.clock,
+             {},
+             [this](const ClipDesk::Asked& asked) { return grant_clip(asked); }},
       workers_{{.program = paths.worker}},
       thumbnails_{*stored_.view, footage_, *stored_.thumbnails, world.clock, thumbnail_sources()} {
   keeper_.set_hooks({.state_changed = [this] { feed_.publish(status_message()); },
@@ -123,6 +127,14 @@ FootageStore::Sources ControlPlane::footage_sources() {
               [this](const base::Id& segment, base::ByteView header, const KeyUse& use) {
                 return keeper_.client().open_segment(segment, header, use);
               }};
+}
+
+base::Result<base::Id> ControlPlane::grant_clip(const ClipDesk::Asked& asked) {
+  return keeper_.client().grant_export({.actor = asked.viewer.use.actor,
+                                        .reason = asked.viewer.use.reason,
+                                        .camera = asked.camera,
+                                        .from = asked.range.from,
+                                        .to = asked.range.to});
 }
 
 ThumbnailDesk::Sources ControlPlane::thumbnail_sources() {

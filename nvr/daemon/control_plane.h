@@ -71,6 +71,7 @@ class ControlPlane {
                std::unique_ptr<Ground> ground, Stored stored);
 
   FootageStore::Sources footage_sources();
+  base::Result<base::Id> grant_clip(const ClipDesk::Asked& asked);
   ThumbnailDesk::Sources thumbnail_sources();
   std::string reason_of(const LiveRoom::StreamName& name) const;
   void do_chores();

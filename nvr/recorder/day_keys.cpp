@@ -252,14 +252,13 @@ void DayKeys::ask_wraps(const Window& window) {
 void DayKeys::on_wraps(const Window& window, base::Result<base::ipc::Reply> reply) {
   if (!reply) return on_compared(window, std::move(reply).error());
   const auto shared = std::make_shared<const base::ipc::Reply>(*std::move(reply));
-  const bool taken =
-      out_.on_disk([this, alive = std::weak_ptr{alive_}, window, shared, post = out_.post,
-                    &files = out_.files, volumes = out_.volumes] {
-        auto compared = compare_wraps(files, volumes, window, *shared);
-        post([this, alive, window, compared = std::move(compared)] {
-          if (!alive.expired()) on_compared(window, compared);
-        });
-      });
+  const bool taken = out_.on_disk([this, alive = std::weak_ptr{alive_}, window, shared,
+                                   post = out_.post, &files = out_.files, volumes = out_.volumes] {
+    auto compared = compare_wraps(files, volumes, window, *shared);
+    post([this, alive, window, compared = std::move(compared)] {
+      if (!alive.expired()) on_compared(window, compared);
+    });
+  });
   if (!taken) on_compared(window, base::Error{base::ErrorKind::Unavailable, "the disk is busy"});
 }
 
@@ -277,7 +276,8 @@ void DayKeys::on_compared(const Window& window, const base::Result<Compared>& co
   }
   if (!known.asking && known.loaded) ask(window.camera, known);
   if (compared->any && window.from >= kWindowDays) {
-    return ask_wraps({window.camera, static_cast<base::Day>(window.from - kWindowDays), kWindowDays});
+    return ask_wraps(
+        {window.camera, static_cast<base::Day>(window.from - kWindowDays), kWindowDays});
   }
   compare_next_camera();
 }

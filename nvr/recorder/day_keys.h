@@ -1,7 +1,7 @@
 // The public keys of camera days: read from the wraps on disk, asked of the keeper ahead of time.
 //
-// When recipients change or keys are erased the keeper's files are others: now and then its revision
-// is asked for, and what lies on disk is brought in line, camera after camera.
+// When recipients change or keys are erased the keeper's files are others: now and then its
+// revision is asked for, and what lies on disk is brought in line, camera after camera.
 //
 // While the keeper is away, recording goes on with what is here, in the end with the last key there
 // is. A key is used only when its wraps are on disk. Reactor's thread only; the disk and the keeper

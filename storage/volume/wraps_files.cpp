@@ -26,8 +26,8 @@ base::Result<void> make_unsynced(base::FileSystem& files, const std::string& dir
   return files.make_directory(directory, base::Access::GroupReads);
 }
 
-base::Result<void> write_draft(base::FileSystem& files, const std::string& path,
-                               base::ByteView bytes) {
+base::Result<void> write_wraps_draft(base::FileSystem& files, const std::string& path,
+                                     base::ByteView bytes) {
   RETURN_IF_ERROR(make_unsynced(files, base::parent_directory(path)));
   const auto left = files.remove_file(path);  // by a crash
   if (!left && left.error().kind != base::ErrorKind::NotFound) return left;
@@ -55,7 +55,7 @@ base::Result<void> write_many_wraps(base::FileSystem& files, std::span<const std
   for (const WrapsFile& each : wraps) {
     const base::Bytes bytes = marshal(each);
     for (const std::string& path : copies_of(volumes, wraps_path(each.camera, each.day))) {
-      RETURN_IF_ERROR(write_draft(files, path + ".new", bytes));
+      RETURN_IF_ERROR(write_wraps_draft(files, path + ".new", bytes));
       paths.push_back(path);
     }
   }

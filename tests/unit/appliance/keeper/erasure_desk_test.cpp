@@ -1,5 +1,5 @@
-// Goal: what was ordered to be erased is gone, with a certificate that verifies and names it; what was
-// not ordered stays; and no power cut leaves an order half done.
+// Goal: what was ordered to be erased is gone, with a certificate that verifies and names it; what
+// was not ordered stays; and no power cut leaves an order half done.
 
 #include "appliance/keeper/erasure_desk.h"
 
@@ -121,8 +121,7 @@ TEST_F(ErasureDeskTest, WhatIsNotOverOrNotThereOrNotExplainedIsRefused) {
   unexplained.reason.assign(256, 'x');
   EXPECT_TRUE(erasures_->erase(unexplained));
   open_locked();
-  EXPECT_EQ(erasures_->erase(order(ErasureScope::Everything)).error().kind,
-            ErrorKind::Unavailable);
+  EXPECT_EQ(erasures_->erase(order(ErasureScope::Everything)).error().kind, ErrorKind::Unavailable);
 }
 
 TEST_F(ErasureDeskTest, NothingGoesWithoutItsJournalLine) {
@@ -180,9 +179,8 @@ TEST_F(ErasureDeskTest, PowerLossLeavesNoOrderHalfDone) {
       open();
       // Either nothing happened, or all of it and the certificate is there.
       const std::size_t certificates = erasures_->list().size();
-      const bool erased = scope == ErasureScope::Everything
-                              ? keeper_->keystore().days().empty()
-                              : !has_day(today() - 1);
+      const bool erased = scope == ErasureScope::Everything ? keeper_->keystore().days().empty()
+                                                            : !has_day(today() - 1);
       EXPECT_EQ(erased, certificates == 1U) << cut;
       EXPECT_TRUE(erased || !acknowledged) << cut;
       EXPECT_FALSE(files_.stat("/state/erasing")) << cut;
@@ -217,12 +215,12 @@ TEST_F(ErasureDeskTest, PendingOrderWaitsForTheKeysAndSparesDaysMintedSince) {
 }
 
 TEST(ErasureTest, OrderReadsBackAndNothingElseDoes) {
-  const PendingErasure pending{.id = test_support::filled_id(1),
-                               .store = test_support::filled_id(2),
-                               .order = {ErasureScope::Camera, test_support::filled_id(3), 4, "anna",
-                                         "why"},
-                               .certificate = "{}",
-                               .signature = {1, 2, 3}};
+  const PendingErasure pending{
+      .id = test_support::filled_id(1),
+      .store = test_support::filled_id(2),
+      .order = {ErasureScope::Camera, test_support::filled_id(3), 4, "anna", "why"},
+      .certificate = "{}",
+      .signature = {1, 2, 3}};
   const base::Bytes bytes = marshal(pending);
   const PendingErasure read = parse_pending_erasure(bytes).value();
   EXPECT_EQ(marshal(read), bytes);

@@ -71,7 +71,8 @@ TEST_F(EvidenceDeskTest, ManifestsAreBoundedAndRateLimited) {
   grant_options_.manifests_max = 100;
   open();
   const ExportGrant grant = grant_export().value();
-  EXPECT_EQ(desk_->sign_manifest({{}, grant.id, "anna", "x"}).error().kind, ErrorKind::InvalidInput);
+  EXPECT_EQ(desk_->sign_manifest({{}, grant.id, "anna", "x"}).error().kind,
+            ErrorKind::InvalidInput);
   const std::size_t bare = 12 + 32;  // {"grant":"<id>"}
   const auto filled = [](std::size_t count) { return std::string(count, ' '); };
   EXPECT_EQ(sign_manifest(grant, "anna", filled(kManifestBytesMax - bare + 1)).error().kind,

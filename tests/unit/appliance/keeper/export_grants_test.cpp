@@ -1,5 +1,5 @@
-// Goal: bulk is opened under a grant alone, for its actor, cameras and time, up to its count, and what
-// was counted is not forgotten.
+// Goal: bulk is opened under a grant alone, for its actor, cameras and time, up to its count, and
+// what was counted is not forgotten.
 
 #include "appliance/keeper/export_grants.h"
 

@@ -117,7 +117,7 @@ class KeeperTest : public testing::Test {
   }
   base::Result<crypto::Secret> open_segment(const TestSegment& segment,
                                             const std::string& actor = "anna",
-                                         std::optional<base::Id> grant = std::nullopt) {
+                                            std::optional<base::Id> grant = std::nullopt) {
     const base::Bytes header = segment.bytes();
     return footage_->open_segment({segment.header.segment, header, actor, "playback", grant});
   }
@@ -129,7 +129,8 @@ class KeeperTest : public testing::Test {
                            .reason = "case 7"});
   }
   // Its manifest, as an export makes it.
-  base::Result<base::Bytes> sign_manifest(const ExportGrant& grant, const std::string& actor = "anna",
+  base::Result<base::Bytes> sign_manifest(const ExportGrant& grant,
+                                          const std::string& actor = "anna",
                                           const std::string& more = "") {
     const std::string text = "{\"grant\":\"" + base::to_string(grant.id) + "\"" + more + "}";
     return desk_->sign_manifest({base::as_bytes(text), grant.id, actor, "case 7"});

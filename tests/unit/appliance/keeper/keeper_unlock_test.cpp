@@ -47,7 +47,8 @@ TEST_F(KeeperUnlockTest, WithoutUnattendedMethodsItIsSealedAndTheCredentialOpens
   EXPECT_TRUE(keeper_->sealed_mode());
   open();
   EXPECT_EQ(keeper_->state(), KeystoreState::Locked);
-  EXPECT_EQ(keeper_->locked_reason(), "the site is in sealed mode: an authorised person unlocks it");
+  EXPECT_EQ(keeper_->locked_reason(),
+            "the site is in sealed mode: an authorised person unlocks it");
   EXPECT_EQ(unlock("wrong horse battery").error().kind, ErrorKind::Denied);
   ASSERT_TRUE(unlock());
   EXPECT_EQ(lines("keys-unlocked").back().entry.actor, "ben");

@@ -213,7 +213,8 @@ TEST_F(KeeperVerbsTest, RecipientsComeGoAndAreListed) {
 
 TEST_F(KeeperVerbsTest, WrapsAreToldOfDaysWithAKeyAndNoneIsMade) {
   ASSERT_TRUE(call("mint_day_keys", {{"camera", camera()}, {"from_day", today()}, {"days", 1}}));
-  const auto told = call("day_wraps", {{"camera", camera()}, {"from_day", today() - 1}, {"days", 3}});
+  const auto told =
+      call("day_wraps", {{"camera", camera()}, {"from_day", today() - 1}, {"days", 3}});
   ASSERT_TRUE(told) << told.error().message;
   const auto& sizes = *told->arguments.find("sizes")->as_array();
   ASSERT_EQ(sizes.size(), 3U);
@@ -224,7 +225,8 @@ TEST_F(KeeperVerbsTest, WrapsAreToldOfDaysWithAKeyAndNoneIsMade) {
 }
 
 TEST_F(KeeperVerbsTest, ErasureAnswersItsCertificateNowAndLater) {
-  ASSERT_TRUE(call("mint_day_keys", {{"camera", camera()}, {"from_day", today() - 1}, {"days", 1}}));
+  ASSERT_TRUE(
+      call("mint_day_keys", {{"camera", camera()}, {"from_day", today() - 1}, {"days", 1}}));
   const auto erased = call("erase", {{"actor", "anna"},
                                      {"reason", "court order"},
                                      {"scope", "camera-day"},
@@ -239,12 +241,12 @@ TEST_F(KeeperVerbsTest, ErasureAnswersItsCertificateNowAndLater) {
 }
 
 TEST_F(KeeperVerbsTest, GrantsAreMadeListedUsedAndRevoked) {
-  const auto granted = call("grant_export", {{"actor", "anna"},
-                                             {"reason", "case 7"},
-                                             {"cameras", Json::Array{camera()}},
-                                             {"from", base::format_rfc3339(clock_.wall())},
-                                             {"to", base::format_rfc3339(clock_.wall() +
-                                                                         std::chrono::hours{1})}});
+  const auto granted =
+      call("grant_export", {{"actor", "anna"},
+                            {"reason", "case 7"},
+                            {"cameras", Json::Array{camera()}},
+                            {"from", base::format_rfc3339(clock_.wall())},
+                            {"to", base::format_rfc3339(clock_.wall() + std::chrono::hours{1})}});
   ASSERT_TRUE(granted) << granted.error().message;
   const std::string id = granted->arguments.get_string("id").value();
   EXPECT_EQ(call("list_grants").value().arguments.find("grants")->as_array()->size(), 1U);

@@ -59,12 +59,14 @@ KeystoreFile full_keystore_file() {
   pin.tpm_object = {13};
   file.methods.push_back(tpm);
   file.methods.push_back(pin);
-  file.public_part.recipients = {
-      {.key = test_support::filled_id(0xe5),
-       .added = {9},
-       .label = std::string(kRecipientLabelBytesMax, 'l'),
-       .certificate = base::Bytes(kKeystoreCertificateBytesMax, 14)},
-      {.key = test_support::filled_id(0xe6), .added = {9}, .removed = base::Ticks{10}, .label = "x"}};
+  file.public_part.recipients = {{.key = test_support::filled_id(0xe5),
+                                  .added = {9},
+                                  .label = std::string(kRecipientLabelBytesMax, 'l'),
+                                  .certificate = base::Bytes(kKeystoreCertificateBytesMax, 14)},
+                                 {.key = test_support::filled_id(0xe6),
+                                  .added = {9},
+                                  .removed = base::Ticks{10},
+                                  .label = "x"}};
   return file;
 }
 
@@ -113,20 +115,20 @@ TEST(KeystoreFormatTest, RecipientsFollowTheCertificatesAndObjectsTheirMethod) {
   file.public_part.recipients[0].label = "ab";
   file.public_part.recipients[0].certificate = {7};
   const base::Bytes bytes = marshal(file);
-  EXPECT_EQ(bytes[235], 2);               // recipients
-  EXPECT_EQ(bytes[277], 0xe5);            // key
-  EXPECT_EQ(bytes[277 + 23], 9);          // added
-  EXPECT_EQ(bytes[277 + 31], 0);          // not removed
-  EXPECT_EQ(bytes[277 + 33], 2);          // length of the label
-  EXPECT_EQ(bytes[277 + 35], 1);          // length of the certificate
-  EXPECT_EQ(bytes[277 + 36], 'a');        // label, then certificate
+  EXPECT_EQ(bytes[235], 2);         // recipients
+  EXPECT_EQ(bytes[277], 0xe5);      // key
+  EXPECT_EQ(bytes[277 + 23], 9);    // added
+  EXPECT_EQ(bytes[277 + 31], 0);    // not removed
+  EXPECT_EQ(bytes[277 + 33], 2);    // length of the label
+  EXPECT_EQ(bytes[277 + 35], 1);    // length of the certificate
+  EXPECT_EQ(bytes[277 + 36], 'a');  // label, then certificate
   EXPECT_EQ(bytes[277 + 38], 7);
-  EXPECT_EQ(bytes[316 + 31], 10);         // the next: removed
+  EXPECT_EQ(bytes[316 + 31], 10);  // the next: removed
   EXPECT_EQ(bytes[316 + 36], 'x');
   const std::size_t methods = 316 + 37;
   EXPECT_EQ(bytes[methods], 1);
   EXPECT_EQ(bytes[methods + 160], 3);
-  EXPECT_EQ(bytes[methods + 162], 8);     // length of the TPM's object: 2048
+  EXPECT_EQ(bytes[methods + 162], 8);  // length of the TPM's object: 2048
   EXPECT_EQ(bytes[methods + 240], 12);
 }
 
@@ -179,9 +181,8 @@ TEST(KeystoreFormatTest, WhatThePageForbidsIsRefused) {
     EXPECT_TRUE(refused([&](KeystoreFile& file) { file.public_part.recipients = {bad}; }));
   }
   const Recipient good{.added = {1}, .label = "x", .certificate = {1}};
-  EXPECT_FALSE(refused([&](KeystoreFile& file) {
-    file.public_part.recipients.assign(kRecipientRecordsMax, good);
-  }));
+  EXPECT_FALSE(refused(
+      [&](KeystoreFile& file) { file.public_part.recipients.assign(kRecipientRecordsMax, good); }));
   EXPECT_TRUE(refused([](KeystoreFile& file) { file.sealed.resize(kPrivatePartBytesMax + 1); }));
   EXPECT_FALSE(refused([](KeystoreFile& file) { file.sealed.resize(kPrivatePartBytesMax); }));
   EXPECT_FALSE(refused([](KeystoreFile& file) {

@@ -99,8 +99,8 @@ TEST_F(TpmSealerTest, BothSidesOfEachLength) {
     const Secret secret = Secret::random(size);
     const auto sealed = sealer_->seal(TpmGuard::Pin, secret, pin());
     ASSERT_TRUE(sealed) << sealed.error().message;
-    EXPECT_TRUE(std::ranges::equal(sealer_->unseal(*sealed, pin()).value().reveal(),
-                                   secret.reveal()));
+    EXPECT_TRUE(
+        std::ranges::equal(sealer_->unseal(*sealed, pin()).value().reveal(), secret.reveal()));
   }
   for (const std::size_t size : {std::size_t{0}, kTpmSecretBytesMax + 1}) {
     EXPECT_EQ(sealer_->seal(TpmGuard::Pin, Secret::random(size), pin()).error().kind,
@@ -121,7 +121,8 @@ TEST_F(TpmSealerTest, ManyCallsLeaveTheTpmRoom) {
 TEST_F(TpmSealerTest, CutOrAlteredBytesAreRefused) {
   const auto sealed = sealer_->seal(TpmGuard::BootState, some_secret(), {}).value();
   for (std::size_t i = 0; i < sealed.size(); ++i) {
-    EXPECT_EQ(sealer_->unseal(base::ByteView{sealed}.first(i), {}).error().kind, ErrorKind::Corrupt);
+    EXPECT_EQ(sealer_->unseal(base::ByteView{sealed}.first(i), {}).error().kind,
+              ErrorKind::Corrupt);
   }
   for (std::size_t i = 0; i < sealed.size(); i += 7) {
     base::Bytes altered = sealed;
