@@ -13,7 +13,7 @@ namespace {
 using base::Error;
 using base::ErrorKind;
 
-constexpr std::size_t kTokenBytes = 32;
+constexpr std::size_t kChangeTokenBytes = 32;
 constexpr std::chrono::milliseconds kDeskTick{500};
 // What could not be undone is tried again.
 constexpr std::chrono::seconds kUndoPause{5};
@@ -169,7 +169,7 @@ base::Result<ChangeDesk::Proposed> ChangeDesk::propose(const std::vector<Setting
     end(undone ? std::nullopt : std::optional{std::move(change)});
     return std::move(applied).error();
   }
-  std::string token = base::hex(crypto::Secret::random(kTokenBytes).reveal());
+  std::string token = base::hex(crypto::Secret::random(kChangeTokenBytes).reveal());
   change.token = crypto::sha256(base::as_bytes(token));
   parts_.log.tell({base::events::kChangeProposed,
                    by.name,

@@ -29,7 +29,7 @@ std::string elements_of(const FilteredService& service, Family family) {
   return elements;
 }
 
-std::string ports_of(const FilteredService& service) {
+std::string dport_of(const FilteredService& service) {
   std::string ports;
   for (const std::uint16_t port : service.ports) {
     ports += (ports.empty() ? "" : ", ") + std::to_string(port);
@@ -38,7 +38,7 @@ std::string ports_of(const FilteredService& service) {
 }
 
 void add_service(const FilteredService& service, std::string& sets, std::string& rules) {
-  const std::string numbers = ports_of(service);
+  const std::string numbers = dport_of(service);
   const std::string ports = "meta l4proto { tcp, udp } th " + numbers;
   for (const FamilyWords& words : kFamilyWords) {
     const std::string elements = elements_of(service, words.family);

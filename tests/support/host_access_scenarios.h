@@ -112,7 +112,7 @@ TYPED_TEST_P(HostAccessTest, AWrongPasswordDoesNotConfirmAndIsAudited) {
                                         confirmation_of(applied, "not the right sentence"));
   EXPECT_EQ(refused.status, 403);
   EXPECT_EQ(refused.code(), "wrong_password");
-  EXPECT_TRUE(this->logged("A241"));
+  EXPECT_TRUE(this->logged("A243"));
   EXPECT_TRUE(this->pending());
   EXPECT_EQ(this->owner_.ask("DELETE", "/api/v1/change").status, 204);
   EXPECT_FALSE(this->enabled());
