@@ -1,5 +1,5 @@
 // What a device asks of names and passwords; it decides, this only spares a way. Codes are the device's.
-export const passwordMin = 12;
+export const passwordMin = 15;
 export const passwordMax = 128;
 export const nameMax = 64;
 /** Shorter names are part of too many words. */

@@ -10,12 +10,12 @@ import { find, HandClock, show, textOf } from './page';
 
 describe('a password', () => {
   test.each([
-    ['12 characters', 'x'.repeat(12), undefined],
-    ['11', 'x'.repeat(11), 'too_short'],
+    ['15 characters', 'x'.repeat(15), undefined],
+    ['14', 'x'.repeat(14), 'too_short'],
     ['128', 'x'.repeat(128), undefined],
     ['129', 'x'.repeat(129), 'too_long'],
-    ['12 characters that are two units of UTF-16', '🗝'.repeat(12), undefined],
-    ['11 of them', '🗝'.repeat(11), 'too_short'],
+    ['15 characters that are two units of UTF-16', '🗝'.repeat(15), undefined],
+    ['14 of them', '🗝'.repeat(14), 'too_short'],
     ['the name in other letters', 'a long OKAFOR sentence', 'contains_name'],
   ])('of %s', (_what, password, fault) => {
     expect(faultOfPassword('okafor', password)).toBe(fault);

@@ -41,7 +41,7 @@ describe('a camera that nobody has claimed', () => {
   });
 
   test.each([
-    ['short', 'At least 12 characters are needed, 5 are typed.'],
+    ['short', 'At least 15 characters are needed, 5 are typed.'],
     ['x'.repeat(129), 'This is too long.'],
     ['a tall M.OKAFOR tree', 'The password contains the name.'],
   ])('is not asked to take the password %s', async (password, words) => {

@@ -7,7 +7,13 @@ import { Session, type SessionApi } from '../../src/recorder/state/session.svelt
 import { camera } from './recorder-samples';
 
 const session: SessionInfo = {
-  account: { name: 'm.okafor', role: 'administrator' },
+  account: {
+    id: '0'.repeat(32),
+    name: 'm.okafor',
+    role: 'administrator',
+    permissions: [],
+    must_change_password: false,
+  },
   csrf_token: 'token',
   expires: '2026-11-20T22:00:00.000Z',
 };

@@ -103,7 +103,13 @@ export class FakeCamera {
 
   get #session(): Schemas['Session'] {
     return {
-      account: { name: this.account.name, role: 'administrator' },
+      account: {
+        id: '0'.repeat(32),
+        name: this.account.name,
+        role: 'administrator',
+        permissions: [],
+        must_change_password: false,
+      },
       csrf_token: this.csrf,
       expires: new Date(Date.now() + 3_600_000).toISOString(),
     };

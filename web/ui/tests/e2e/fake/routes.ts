@@ -27,7 +27,13 @@ interface Asked {
 }
 
 const sessionOf = ({ account, csrf }: FakeRecorder): Schemas['Session'] => ({
-  account: { name: account.name, role: 'administrator' },
+  account: {
+    id: '0'.repeat(32),
+    name: account.name,
+    role: 'administrator',
+    permissions: [],
+    must_change_password: false,
+  },
   csrf_token: csrf,
   expires: new Date(Date.now() + 3_600_000).toISOString(),
 });
