@@ -127,7 +127,8 @@ TEST_F(KeysTest, CertificateThatCannotServeIsRefusedAtTheField) {
                   json_of({{"label", "Court"},
                            {"certificate", crypto::self_sign(key, fields).value().to_pem()}}));
   EXPECT_EQ(refused.status, 422);
-  const Json& error = refused.json().find("errors")->as_array()->at(0);
+  const Json body = refused.json();
+  const Json& error = body.find("errors")->as_array()->at(0);
   EXPECT_EQ(error.get_string("field").value(), "/certificate");
   EXPECT_NE(error.dump().find("P-384"), std::string::npos);
   EXPECT_TRUE(keys().find("recipients")->as_array()->empty());
