@@ -120,7 +120,7 @@ Response lock_keys(const KeyRoutesParts& parts, const Request& request) {
 Response add_method(const KeyRoutesParts& parts, const Request& request) {
   Fields fields{request};
   const std::string method = fields.text("method", kLabelBounds);
-  std::optional<crypto::Secret> secret;
+  std::optional<crypto::Secret> secret;  // a TPM that looks at the boot state needs none
   if (method == "passphrase") {
     secret = fields.secret("passphrase", kUnlockPassphraseBounds);
   } else if (method == "tpm-pin") {
@@ -129,10 +129,9 @@ Response add_method(const KeyRoutesParts& parts, const Request& request) {
     fields.add("method", "unknown", "passphrase, tpm or tpm-pin.");
   }
   if (auto refusal = fields.refusal()) return *std::move(refusal);
-  return done_or_problem(parts,
-                         parts.keeper.client().add_unlock_method(
-                             acting(request), method, secret ? *secret : crypto::Secret{}),
-                         "/method");
+  if (!secret) secret.emplace();
+  return done_or_problem(
+      parts, parts.keeper.client().add_unlock_method(acting(request), method, *secret), "/method");
 }
 
 Response remove_method(const KeyRoutesParts& parts, const Request& request) {

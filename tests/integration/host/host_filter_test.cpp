@@ -20,7 +20,7 @@ using appliance::HostService;
 using appliance::HostTable;
 using appliance::Verdict;
 
-constexpr std::chrono::seconds kLong{120};
+constexpr std::chrono::seconds kAtMost{120};
 
 HostTable table_of(std::initializer_list<std::pair<Verdict, const char*>> rows) {
   HostTable table{.enabled = true, .otherwise = Verdict::Deny, .rows = {}, .groups = {}};
@@ -60,7 +60,7 @@ class HostFilterTest : public testing::Test {
     auto result = std::async(std::launch::async, call);
     EXPECT_TRUE(init_.run_until(
         [&] { return result.wait_for(std::chrono::seconds{0}) == std::future_status::ready; },
-        kLong));
+        kAtMost));
     return result.get();
   }
   base::Result<void> set(const HostTable& table) {
@@ -170,7 +170,7 @@ TEST_F(HostFilterTest, WhatIsNoFilterIsRefusedAndChangesNothing) {
       base::ipc::Client client{{.path = root_ / "run/custody/host/control.sock"}, clock_, random};
       base::ipc::Payload payload;
       payload.body = base::to_bytes(body);
-      return client.call(appliance::kSetHostFilter, std::move(payload), kLong);
+      return client.call(appliance::kSetHostFilter, std::move(payload), kAtMost);
     });
     ASSERT_FALSE(answer) << body;
     EXPECT_EQ(answer.error().kind, base::ErrorKind::InvalidInput) << body;

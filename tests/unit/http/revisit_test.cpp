@@ -19,7 +19,7 @@ using test_support::quick;
 using test_support::RawConnection;
 using test_support::status_of;
 
-constexpr std::string_view kGet = "GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n";
+constexpr std::string_view kGetRequest = "GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 HttpWorld::Setup hello_setup() {
   HttpWorld::Setup made;
@@ -59,10 +59,10 @@ TEST(RevisitTest, ConnectionsThatAreRefusedByNowEndWhenRevisited) {
   HttpWorld world{filter.setup()};
   RawConnection idle{world.client_reactor(), world.port()};
   RawConnection begun{world.client_reactor(), world.port()};
-  ASSERT_EQ(status_of(idle.ask(kGet)), 200);
+  ASSERT_EQ(status_of(idle.ask(kGetRequest)), 200);
   ASSERT_TRUE(begun.send("GET /hel"));
   world.service().server().revisit();
-  EXPECT_EQ(status_of(idle.ask(kGet)), 200);
+  EXPECT_EQ(status_of(idle.ask(kGetRequest)), 200);
   filter.open = false;
   world.service().server().revisit();
   EXPECT_EQ(idle.read_to_end(), "");
