@@ -38,7 +38,8 @@ class InstalledCamera {
     std::ofstream{file} << "[factory]\ndirectory = \"" << root_ / "factory"
                         << "\"\n[https]\nlisten = [\"0.0.0.0:443\", \"[::]:443\"]\ninterface = \""
                         << root_ / "camera-page" << "\"\ndescription = \""
-                        << CUSTODY_API_DIR "/camera.openapi.json"
+                        << CUSTODY_API_DIR "/camera.openapi.json" << "\"\nblocklist = \""
+                        << root_ / "passwords.txt"
                         << "\"\n[rtsps]\nlisten = [\"0.0.0.0:322\", \"[::]:322\"]\n";
     for (const char* unit : {"custody-host.socket", kCamera}) {
       const auto started = init_.start(unit);
