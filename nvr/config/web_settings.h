@@ -24,8 +24,4 @@ struct WebSettings {
 // Mistakes are left in `config` for its finish().
 WebSettings read_web_settings(base::Config& config);
 
-// "192.0.2.1:443", "[::]:8443"; port 0 is any free one. Whether the address is one of this machine
-// shows when it is listened on.
-base::Result<http::Endpoint> parse_endpoint(std::string_view text);
-
 }  // namespace nvr
