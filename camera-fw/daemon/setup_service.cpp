@@ -21,6 +21,12 @@ void take_over(std::vector<http::Route>& all, std::vector<http::Route> some) {
   std::ranges::move(some, std::back_inserter(all));
 }
 
+bool may_watch(appliance::DeviceAccess& access, std::string_view name, base::WallTime now) {
+  const auto account = access.accounts().find(name);
+  return account && appliance::is_valid(*account, now) && !account->must_change_password &&
+         appliance::may(*account, appliance::kViewLive);
+}
+
 std::string own_host_name() {
   std::array<char, 256> name{};
   return ::gethostname(name.data(), name.size() - 1) == 0 ? std::string{name.data()} : "custody";
@@ -35,8 +41,8 @@ base::Result<std::unique_ptr<SetupService>> SetupService::make(
     const base::DaemonWorld& world, const CameraSettings& settings, StreamAccount& account,
     appliance::HostGate& hosts, crypto::TlsContext tls, std::function<DeviceInfo()> info) {
   std::unique_ptr<SetupService> service{new SetupService{world}};
-  RETURN_IF_ERROR(service->open_access(settings));
-  ASSIGN_OR_RETURN(auto router, service->make_router(settings, account, hosts, std::move(info)));
+  RETURN_IF_ERROR(service->open_access(settings, account));
+  ASSIGN_OR_RETURN(auto router, service->make_router(settings, hosts, std::move(info)));
   http::ServerOptions options;
   options.endpoints = settings.https;
   options.allowed_hosts = settings.https_names;
@@ -48,29 +54,31 @@ base::Result<std::unique_ptr<SetupService>> SetupService::make(
   return service;
 }
 
-base::Result<void> SetupService::open_access(const CameraSettings& settings) {
+base::Result<void> SetupService::open_access(const CameraSettings& settings,
+                                             StreamAccount& account) {
   appliance::DeviceAccess::Options options{.directory = world_.state_directory.string(),
                                            .device = "camera"};
   ASSIGN_OR_RETURN(options.accounts.blocklist,
                    appliance::Blocklist::load_shared(files_, settings.blocklist.string()));
   options.accounts.context_words = {"custody", "camera", settings.name};
+  options.on_password = [&account](const appliance::Account& who, const crypto::Secret& password) {
+    account.follow(who.name, password);
+  };
   ASSIGN_OR_RETURN(access_, appliance::DeviceAccess::open(
                                 {files_, ids_, world_.clock, world_.credentials, access_log_},
                                 std::move(options)));
+  account.set_judge([access = access_.get(), &clock = world_.clock](std::string_view name) {
+    return may_watch(*access, name, clock.wall());
+  });
   return {};
 }
 
 base::Result<http::Router> SetupService::make_router(const CameraSettings& settings,
-                                                     StreamAccount& account,
                                                      appliance::HostGate& hosts,
                                                      std::function<DeviceInfo()> info) {
   ASSIGN_OR_RETURN(auto routes, appliance::public_routes(settings.description));
   const appliance::AccountRoutesParts accounts{*access_, access_log_, world_.clock, settings.name};
-  take_over(routes,
-            appliance::session_routes({*access_, [&account](const appliance::Account& who,
-                                                            const crypto::Secret& password) {
-                                         account.take_first(who.name, password);
-                                       }}));
+  take_over(routes, appliance::session_routes(*access_));
   take_over(routes, appliance::account_routes(accounts));
   take_over(routes, appliance::own_account_routes(accounts));
   take_over(routes, appliance::access_routes(accounts));

@@ -36,9 +36,8 @@ class SetupService : public base::Service {
 
  private:
   explicit SetupService(const base::DaemonWorld& world);
-  base::Result<void> open_access(const CameraSettings& settings);
-  base::Result<http::Router> make_router(const CameraSettings& settings, StreamAccount& account,
-                                         appliance::HostGate& hosts,
+  base::Result<void> open_access(const CameraSettings& settings, StreamAccount& account);
+  base::Result<http::Router> make_router(const CameraSettings& settings, appliance::HostGate& hosts,
                                          std::function<DeviceInfo()> info);
 
   const base::DaemonWorld& world_;

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <future>
 #include <thread>
 
@@ -20,14 +21,14 @@ using rtsp_test::sound;
 using test_support::LoopbackSocket;
 using test_support::RtspClient;
 
-rtsp::Gate::Options gate_for_viewer() {
+rtsp::Gate::Options gate_for_viewer(const std::atomic<bool>& known) {
   rtsp::Gate::Options options;
   options.digest.realm = "test";
   options.delay_first = std::chrono::milliseconds{1};
   options.delay_max = std::chrono::milliseconds{1};
-  options.look_up = [](std::string_view user,
-                       http::DigestAlgorithm algorithm) -> std::optional<crypto::Secret> {
-    if (user != "viewer") return std::nullopt;
+  options.look_up = [&known](std::string_view user,
+                             http::DigestAlgorithm algorithm) -> std::optional<crypto::Secret> {
+    if (user != "viewer" || !known) return std::nullopt;
     return http::digest_verifier(algorithm, user, "test", crypto::Secret::copy_of("right"));
   };
   return options;
@@ -44,6 +45,8 @@ class World {
     if (!service_->start()) throw std::runtime_error{"cannot listen"};
   }
   ~World() { (void)service_->stop(clock_.steady()); }
+
+  std::atomic<bool> viewer_known = true;
 
   std::uint16_t port() { return service_->server(0).endpoints().at(0).port; }
   std::string url() { return "rtsp://127.0.0.1:" + std::to_string(port()) + "/main"; }
@@ -82,7 +85,7 @@ class World {
   http::Reactor reactor_;
   rtsp::Feed feed_{rtsp_test::video_and_sound(), ids_};
   rtsp::Mounts mounts_{{"/main", &feed_}};
-  rtsp::Gate gate_{gate_for_viewer(), clock_, ids_};
+  rtsp::Gate gate_{gate_for_viewer(viewer_known), clock_, ids_};
   std::unique_ptr<rtsp::Service> service_;
 };
 
@@ -128,6 +131,17 @@ TEST(ServerTest, WhoeverTheFilterRefusesIsClosedWithoutAByteAndCutWhenRevisited)
   world.revisit();
   world.wait_until([&] { return world.receivers() == 0; });
   EXPECT_EQ(world.connections(), 0U);
+  EXPECT_EQ(viewer.socket.read_some(), "");
+}
+
+TEST(ServerTest, WhoeverLosesTheAccountLosesTheStream) {
+  World world;
+  Viewer viewer{world};
+  viewer.client.use("viewer", "right");
+  ASSERT_EQ(viewer.client.watch(world.url(), 2), 200);
+  world.wait_until([&] { return world.receivers() == 1; });
+  world.viewer_known = false;
+  world.wait_until([&] { return world.receivers() == 0; });
   EXPECT_EQ(viewer.socket.read_some(), "");
 }
 

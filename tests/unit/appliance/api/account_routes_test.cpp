@@ -20,7 +20,7 @@ class AccountRoutesTest : public testing::Test {
  protected:
   AccountRoutesTest() {
     const AccountRoutesParts parts{*device_.access, device_.access_log, device_.clock, "Test"};
-    std::vector<http::Route> routes = session_routes({*device_.access});
+    std::vector<http::Route> routes = session_routes(*device_.access);
     for (auto make : {account_routes, own_account_routes, access_routes}) {
       for (auto& route : make(parts)) routes.push_back(std::move(route));
     }
