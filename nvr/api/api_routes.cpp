@@ -26,7 +26,7 @@ std::vector<http::Route> api_routes(const ApiParts& parts) {
   const PlaybackRoutesParts playback{parts.view,       parts.footage,          parts.clips,
                                      parts.thumbnails, parts.keeper.journal(), access};
   std::vector<http::Route> all;
-  take_over(all, appliance::session_routes({parts.accounts.access}));
+  take_over(all, appliance::session_routes(parts.accounts.access));
   take_over(all, appliance::account_routes(parts.accounts));
   take_over(all, appliance::own_account_routes(parts.accounts));
   take_over(all, appliance::access_routes(parts.accounts));

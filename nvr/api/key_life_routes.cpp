@@ -3,6 +3,7 @@
 
 #include "appliance/access/access_control.h"
 #include "appliance/access/permissions.h"
+#include "appliance/keeper/unlock_method.h"
 #include "crypto/x509/certificate.h"
 #include "nvr/api/key_routes.h"
 #include "nvr/api/route_parts.h"
@@ -110,7 +111,6 @@ Response unlock_keys(const KeyRoutesParts& parts, const Request& request) {
 Response lock_keys(const KeyRoutesParts& parts, const Request& request) {
   if (auto refusal = refuse_body(request)) return *std::move(refusal);
   const auto locked = parts.keeper.client().lock(acting(request));
-  parts.keeper.refresh();
   if (!locked && locked.error().kind == ErrorKind::InvalidInput) {
     return http::problem(409, "nobody_could_unlock", locked.error().message);
   }
@@ -137,11 +137,10 @@ Response add_method(const KeyRoutesParts& parts, const Request& request) {
 Response remove_method(const KeyRoutesParts& parts, const Request& request) {
   if (auto refusal = refuse_body(request)) return *std::move(refusal);
   const std::string method{request.parameter("method")};
+  if (!appliance::parse_unlock_kind(method)) return http::no_such("method");
   const auto removed = parts.keeper.client().remove_unlock_method(acting(request), method);
   if (!removed && removed.error().kind == ErrorKind::InvalidInput) {
-    const bool known = removed.error().message.find("last") != std::string::npos;
-    return known ? http::problem(409, "last_method", removed.error().message)
-                 : http::no_such("method");
+    return http::problem(409, "last_method", removed.error().message);
   }
   return done_or_problem(parts, removed);
 }
@@ -241,26 +240,26 @@ Response get_erasure(const KeyRoutesParts& parts, const Request& request) {
 }  // namespace
 
 std::vector<http::Route> key_life_routes(const KeyRoutesParts& parts) {
+  using appliance::kUnlockKeys;
   using http::Method;
-  using Answer = Response (*)(const KeyRoutesParts&, const Request&);
-  std::vector<http::Route> routes;
-  const auto add = [&](Method method, const char* path, const char* operation, Answer answer) {
-    routes.push_back(
-        blocking(method, path, operation, appliance::kUnlockKeys,
-                 [parts, answer](const Request& request) { return answer(parts, request); }));
-  };
-  add(Method::Get, "/api/v1/keys", "getKeys", get_keys);
-  add(Method::Post, "/api/v1/keys/unlock", "unlockKeys", unlock_keys);
-  add(Method::Post, "/api/v1/keys/lock", "lockKeys", lock_keys);
-  add(Method::Post, "/api/v1/keys/methods", "addUnlockMethod", add_method);
-  add(Method::Delete, "/api/v1/keys/methods/{method}", "removeUnlockMethod", remove_method);
-  add(Method::Post, "/api/v1/keys/recipients", "addRecipient", add_recipient);
-  add(Method::Delete, "/api/v1/keys/recipients/{recipient}", "removeRecipient", remove_recipient);
-  add(Method::Delete, "/api/v1/keys/grants/{grant}", "revokeGrant", revoke_grant);
-  add(Method::Post, "/api/v1/keys/rotation", "rotateKeys", rotate_keys);
-  add(Method::Post, "/api/v1/keys/erasure", "eraseKeys", erase_keys);
-  add(Method::Get, "/api/v1/keys/erasures/{erasure}", "getErasure", get_erasure);
-  return routes;
+  http::Operations<KeyRoutesParts> operations{parts};
+  operations.add(Method::Get, "/api/v1/keys", "getKeys", kUnlockKeys, get_keys);
+  operations.add(Method::Post, "/api/v1/keys/unlock", "unlockKeys", kUnlockKeys, unlock_keys);
+  operations.add(Method::Post, "/api/v1/keys/lock", "lockKeys", kUnlockKeys, lock_keys);
+  operations.add(Method::Post, "/api/v1/keys/methods", "addUnlockMethod", kUnlockKeys, add_method);
+  operations.add(Method::Delete, "/api/v1/keys/methods/{method}", "removeUnlockMethod", kUnlockKeys,
+                 remove_method);
+  operations.add(Method::Post, "/api/v1/keys/recipients", "addRecipient", kUnlockKeys,
+                 add_recipient);
+  operations.add(Method::Delete, "/api/v1/keys/recipients/{recipient}", "removeRecipient",
+                 kUnlockKeys, remove_recipient);
+  operations.add(Method::Delete, "/api/v1/keys/grants/{grant}", "revokeGrant", kUnlockKeys,
+                 revoke_grant);
+  operations.add(Method::Post, "/api/v1/keys/rotation", "rotateKeys", kUnlockKeys, rotate_keys);
+  operations.add(Method::Post, "/api/v1/keys/erasure", "eraseKeys", kUnlockKeys, erase_keys);
+  operations.add(Method::Get, "/api/v1/keys/erasures/{erasure}", "getErasure", kUnlockKeys,
+                 get_erasure);
+  return std::move(operations).take();
 }
 
 }  // namespace nvr

@@ -35,7 +35,7 @@ std::string setup_step(const KeyRoutesParts& parts) {
   return keeper->recovery_proven ? "done" : "recovery";
 }
 
-Response get_setup(const KeyRoutesParts& parts) {
+Response get_setup(const KeyRoutesParts& parts, const Request&) {
   base::Json json;
   json["step"] = setup_step(parts);
   return http::json_response(200, json);
@@ -91,19 +91,16 @@ Response set_passphrase(const KeyRoutesParts& parts, const Request& request) {
 }  // namespace
 
 std::vector<http::Route> key_routes(const KeyRoutesParts& parts) {
-  using Answer = Response (*)(const KeyRoutesParts&, const Request&);
-  std::vector<http::Route> routes;
-  routes.push_back(blocking(http::Method::Get, "/api/v1/setup", "getSetup", appliance::kSetUp,
-                            [parts](const Request&) { return get_setup(parts); }));
-  const auto add = [&](const char* path, const char* operation, Answer answer) {
-    routes.push_back(
-        blocking(http::Method::Post, path, operation, appliance::kUnlockKeys,
-                 [parts, answer](const Request& request) { return answer(parts, request); }));
-  };
-  add("/api/v1/setup/recovery-key", "makeRecoveryKey", make_recovery_key);
-  add("/api/v1/setup/recovery-key/proof", "proveRecoveryKey", prove_recovery_key);
-  add("/api/v1/keys/passphrase", "setPassphrase", set_passphrase);
-  return routes;
+  using http::Method;
+  http::Operations<KeyRoutesParts> operations{parts};
+  operations.add(Method::Get, "/api/v1/setup", "getSetup", appliance::kSetUp, get_setup);
+  operations.add(Method::Post, "/api/v1/setup/recovery-key", "makeRecoveryKey",
+                 appliance::kUnlockKeys, make_recovery_key);
+  operations.add(Method::Post, "/api/v1/setup/recovery-key/proof", "proveRecoveryKey",
+                 appliance::kUnlockKeys, prove_recovery_key);
+  operations.add(Method::Post, "/api/v1/keys/passphrase", "setPassphrase", appliance::kUnlockKeys,
+                 set_passphrase);
+  return std::move(operations).take();
 }
 
 }  // namespace nvr
