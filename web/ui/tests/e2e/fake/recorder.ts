@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { components } from '../../../src/api/generated/recorder';
 import { serveFile } from '../server';
+import { FakeAccounts } from './accounts';
 import { bodyOf, send, type Answer } from './answers';
 import { FakeFootage } from './footage';
 import { init, mime, pictureAt, picturesPerSecond, timescale } from './media';
@@ -27,7 +28,7 @@ interface Viewer {
 export class FakeRecorder {
   step: Schemas['Setup']['step'] = 'done';
   signedIn = false;
-  account = { ...account };
+  accounts = new FakeAccounts(account.name, account.password);
   cameras: Schemas['Camera'][] = [];
   footage = new Map<string, FakeFootage>();
   keeper: Schemas['Status']['keeper'] = { answers: true, state: 'unlocked', recovery_proven: true };
