@@ -41,7 +41,7 @@ describe('a camera that nobody has claimed', () => {
   });
 
   test.each([
-    ['short', 'At least 12 characters are needed, 5 are typed.'],
+    ['short', 'At least 15 characters are needed, 5 are typed.'],
     ['x'.repeat(129), 'This is too long.'],
     ['a tall M.OKAFOR tree', 'The password contains the name.'],
   ])('is not asked to take the password %s', async (password, words) => {
@@ -77,7 +77,7 @@ describe('a camera that nobody has claimed', () => {
     });
     await typed(opened, 'seven copper tunnels');
     const { page, saying } = opened;
-    await saying('This is not accepted.');
+    await saying('This is not in the right form.');
     expect(page.querySelector('[role=alert]')).toBeNull();
     await vi.waitFor(() => expect(document.activeElement).toBe(field(page, 'Name')));
   });

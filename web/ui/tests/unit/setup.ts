@@ -3,6 +3,12 @@
 import { afterEach } from 'vitest';
 
 if (typeof document !== 'undefined') {
+  // jsdom lays nothing out, so no size ever changes.
+  globalThis.ResizeObserver ??= class {
+    observe(): void {}
+    unobserve(): void {}
+    disconnect(): void {}
+  };
   const { unmountAll } = await import('./page');
   afterEach(async () => {
     await unmountAll();

@@ -87,7 +87,6 @@ export const accessEn = (device: string, own: OwnWords) => ({
       too_far: 'This is more than 366 days away.',
       out_of_bounds: 'This is outside its bounds.',
       not_custom: 'Only a custom role has permissions of its own.',
-      not_for_administrators: 'An administrator has every camera.',
       too_short: 'This is too short.',
       too_long: 'This is too long.',
       invalid: 'This is not accepted.',

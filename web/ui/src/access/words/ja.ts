@@ -70,7 +70,6 @@ export const accessJa = (device: string, own: OwnWords): AccessWords => ({
       too_far: '366日より先の日時。',
       out_of_bounds: '範囲外の値。',
       not_custom: '個別の権限はカスタムの役割のみ。',
-      not_for_administrators: '管理者は全カメラが対象。',
       too_short: '短すぎます。',
       too_long: '長すぎます。',
       invalid: '受け付けられない値。',
