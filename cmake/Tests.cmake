@@ -53,6 +53,20 @@ function(custody_fuzzers module)
   endforeach()
 endfunction()
 
+# custody_world(<name> SOURCES <file>... USES <target>...): what starts real programs from their unit
+# files, shared by integration tests.
+function(custody_world name)
+  cmake_parse_arguments(PARSE_ARGV 1 W "" "" "SOURCES;USES")
+  add_library(${name} STATIC ${W_SOURCES})
+  target_compile_definitions(${name} PRIVATE
+    CUSTODY_API_DIR="${PROJECT_SOURCE_DIR}/web/api"
+    CUSTODY_BIN_DIR="${PROJECT_BINARY_DIR}/bin"
+    CUSTODY_UNITS_DIR="${PROJECT_SOURCE_DIR}/systemd")
+  target_include_directories(${name} PUBLIC ${PROJECT_BINARY_DIR}/include/tests)
+  target_link_libraries(${name} PUBLIC ${W_USES} PRIVATE custody_flags)
+  custody_precompile(${name} custody_pch)
+endfunction()
+
 # custody_integration(<folder> [USES <target>...] [PROGRAMS <target>...]): the *_test.cpp of
 # tests/integration/<folder> as one GoogleTest binary, labelled integration. It is built after the
 # programs it runs and finds them, the unit files and its own folder by compile definitions.

@@ -18,7 +18,6 @@ Connection::Connection(const Context& context, std::shared_ptr<http::Stream> str
       session_{context.mounts, *this, context.ids},
       watch_timer_{context.reactor},
       delay_timer_{context.reactor},
-      known_{context.gate == nullptr},
       opened_{context.clock.steady()},
       heard_{opened_} {}
 
@@ -44,6 +43,7 @@ void Connection::close() {
 
 void Connection::watch() {
   if (overdue(context_.clock.steady())) return close();
+  if (passed_ && !context_.gate->still_passes(*passed_)) return close();
   watch_timer_.start(kWatchInterval, [this] { watch(); });
 }
 
@@ -51,7 +51,7 @@ bool Connection::overdue(base::SteadyTime now) const {
   const ConnectionLimits& limits = context_.limits;
   if (!shaken_) return now - opened_ > limits.handshake_timeout;
   if (!writing_.empty() && now - write_began_ > limits.write_timeout) return true;
-  if (!known_) return now - opened_ > limits.stranger_timeout;
+  if (!known()) return now - opened_ > limits.stranger_timeout;
   return now - heard_ > limits.silence_timeout;
 }
 
@@ -91,7 +91,7 @@ bool Connection::take(const media::RtspMessage& message) {
   // Receivers report inside the connection, which also keeps the session alive. Nobody asked
   // anything that could be answered, though.
   const auto* packet = std::get_if<media::RtspInterleaved>(&message);
-  if (packet != nullptr && known_ && session_.owns_channel(packet->channel)) return true;
+  if (packet != nullptr && known() && session_.owns_channel(packet->channel)) return true;
   finish_after(400);
   return false;
 }
@@ -111,9 +111,9 @@ void Connection::take_request(const media::RtspRequest& request) {
 
 void Connection::answer(const media::RtspRequest& request) {
   if (context_.gate != nullptr) {
-    const auto decision = context_.gate->check(peer_, request);
+    auto decision = context_.gate->check(peer_, request);
     if (decision.verdict != Gate::Verdict::Pass) return refuse(request, decision);
-    known_ = true;
+    passed_ = std::move(decision);
   }
   send(session_.answer(request));
   session_.start_flow();

@@ -51,7 +51,8 @@ class Connection : public Session::Flow, public std::enable_shared_from_this<Con
   void start(std::function<void()> ended);  // `ended` is called once, later
   void close();
 
-  bool known() const { return known_; }  // passed the gate
+  const http::Peer& peer() const { return peer_; }
+  bool known() const { return context_.gate == nullptr || passed_; }
   base::SteadyTime opened() const { return opened_; }
   bool playing() const { return session_.playing(); }
 
@@ -92,7 +93,7 @@ class Connection : public Session::Flow, public std::enable_shared_from_this<Con
   bool delayed_ = false;    // an answer waits for its time
   bool finishing_ = false;  // ends once everything is written
   bool closed_ = false;
-  bool known_ = false;
+  std::optional<Gate::Decision> passed_;  // the gate, the last time
   unsigned denials_ = 0;
   std::size_t answers_bytes_ = 0;  // of answers in queued_
   base::SteadyTime opened_;

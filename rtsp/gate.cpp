@@ -39,7 +39,8 @@ Gate::Decision Gate::check(const http::Peer& peer, const media::RtspRequest& req
   using Found = http::DigestServer::Verdict;
   if (decided.verdict == Found::Accepted) {
     guesses_.erase(guesser(peer));
-    return {.verdict = Verdict::Pass, .user = std::move(decided.user), .challenges = {}};
+    const auto credential = credential_of(decided.user);
+    return {.verdict = Verdict::Pass, .user = std::move(decided.user), .credential = credential};
   }
   if (decided.verdict == Found::Denied) {
     note_wrong(peer);
@@ -47,7 +48,18 @@ Gate::Decision Gate::check(const http::Peer& peer, const media::RtspRequest& req
   }
   return {.verdict = decided.verdict == Found::Denied ? Verdict::Denied : Verdict::Challenge,
           .user = std::move(decided.user),
+          .credential = {},
           .challenges = digest_.challenges(decided.verdict == Found::Stale)};
+}
+
+crypto::Sha256Digest Gate::credential_of(std::string_view user) const {
+  const auto verifier = options_.look_up(user, http::DigestAlgorithm::Sha256);
+  return verifier ? crypto::sha256(verifier->reveal()) : crypto::Sha256Digest{};
+}
+
+bool Gate::still_passes(const Decision& passed) const {
+  return passed.credential != crypto::Sha256Digest{} &&
+         passed.credential == credential_of(passed.user);
 }
 
 void Gate::note_wrong(const http::Peer& peer) {

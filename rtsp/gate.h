@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/random_id.h"
+#include "crypto/hash/sha2.h"
 #include "media/rtsp/rtsp_message.h"
 #include "web/http/digest_server.h"
 #include "web/http/message.h"
@@ -41,6 +42,7 @@ class Gate {
   struct Decision {
     Verdict verdict = Verdict::Challenge;
     std::string user;                     // who passed, or claimed to be
+    crypto::Sha256Digest credential{};    // what they passed with; tells nothing of it
     std::vector<std::string> challenges;  // of a 401
   };
 
@@ -51,6 +53,10 @@ class Gate {
 
   Decision check(const http::Peer& peer, const media::RtspRequest& request);
 
+  // Whether who passed still would, with what they passed with: their account may have ended or
+  // its password changed since.
+  bool still_passes(const Decision& passed) const;
+
  private:
   using Address = std::array<std::uint8_t, 16>;
   struct Guesses {
@@ -59,6 +65,7 @@ class Gate {
     base::SteadyTime free_at{};  // when the next answer is looked at
   };
 
+  crypto::Sha256Digest credential_of(std::string_view user) const;  // zeros: nobody's
   void note_wrong(const http::Peer& peer);
 
   Options options_;

@@ -19,6 +19,7 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
   base::Result<void> listen();
   void on_accepted(base::UniqueFd fd, const http::Peer& peer);
   bool make_room();
+  void revisit();
 
   http::Reactor& reactor;
   const base::Clock& clock;
@@ -66,6 +67,7 @@ bool Server::State::make_room() {
 }
 
 void Server::State::on_accepted(base::UniqueFd fd, const http::Peer& peer) {
+  if (options.accepts && !options.accepts(peer)) return;
   if (!make_room()) return;
   auto stream = options.tls ? http::make_tls_server_stream(reactor, std::move(fd), *options.tls)
                             : http::make_plain_stream(reactor, std::move(fd));
@@ -78,6 +80,15 @@ void Server::State::on_accepted(base::UniqueFd fd, const http::Peer& peer) {
     const auto state = weak_state.lock();
     const auto ended = weak.lock();
     if (state && ended) state->connections.erase(ended);
+  });
+}
+
+void Server::State::revisit() {
+  if (!options.accepts) return;
+  std::erase_if(connections, [this](const std::shared_ptr<Connection>& connection) {
+    const bool refused = !options.accepts(connection->peer());
+    if (refused) connection->close();  // which tells its end only later
+    return refused;
   });
 }
 
@@ -99,6 +110,10 @@ std::vector<http::Endpoint> Server::endpoints() const {
 
 void Server::set_tls_context(crypto::TlsContext tls) {
   state_->options.tls = std::move(tls);
+}
+
+void Server::revisit() {
+  state_->reactor.post([state = state_] { state->revisit(); });
 }
 
 void Server::close() {

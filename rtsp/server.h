@@ -2,9 +2,10 @@
 //
 // When all places are taken, the oldest connection that never passed the gate makes room, so that
 // idle strangers cannot keep the owner out. Reactor's thread only, except the constructor and
-// listen(), which come before the reactor runs.
+// listen(), which come before the reactor runs, and revisit(), for any thread.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,8 @@ namespace rtsp {
 struct ServerOptions {
   std::vector<http::Endpoint> endpoints;
   std::vector<base::UniqueFd> inherited;  // listening sockets
+  // Called before TLS; false closes the connection without a byte. The host ACL.
+  std::function<bool(const http::Peer&)> accepts;
   std::optional<crypto::TlsContext> tls;  // none: plain RTSP
   std::size_t connections_max = 128;
   ConnectionLimits limits;
@@ -44,6 +47,7 @@ class Server {
   base::Result<void> listen();                    // every endpoint or none
   std::vector<http::Endpoint> endpoints() const;  // with the real ports
   void set_tls_context(crypto::TlsContext tls);   // for connections yet to come
+  void revisit();                                 // ends what ServerOptions::accepts refuses by now
   void close();                                   // ends everything
   std::size_t connections() const;
 

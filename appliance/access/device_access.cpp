@@ -10,6 +10,7 @@ base::Result<std::unique_ptr<DeviceAccess>> DeviceAccess::open(const World& worl
                                                                Options options) {
   const std::string& directory = options.directory;
   std::unique_ptr<DeviceAccess> access{new DeviceAccess};
+  access->on_password_ = std::move(options.on_password);
   ASSIGN_OR_RETURN(access->accounts_, Accounts::open(directory + "/accounts.db", world.ids,
                                                      world.clock, std::move(options.accounts)));
   ASSIGN_OR_RETURN(access->sessions_, Sessions::open(directory + "/sessions.db", world.clock, {}));

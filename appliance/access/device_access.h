@@ -5,6 +5,7 @@
 // thread.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -37,6 +38,8 @@ class DeviceAccess {
     std::string directory;         // of what is kept; there already
     std::string device;            // "recorder", "camera": of the cookie and the device's key
     Accounts::Options accounts{};  // also with what passwords must not be
+    // Shown each password that was accepted or set, for what a device keeps besides its hash.
+    std::function<void(const Account&, const crypto::Secret&)> on_password{};
   };
 
   static base::Result<std::unique_ptr<DeviceAccess>> open(const World& world, Options options);
@@ -49,12 +52,17 @@ class DeviceAccess {
   SignIn& sign_in() { return *sign_in_; }
   const AccessControl& control() const { return *control_; }
 
+  void tell_password(const Account& account, const crypto::Secret& password) const {
+    if (on_password_) on_password_(account, password);
+  }
+
   // Writes down what may be lost for a while. Now and then, and at the end.
   void save();
 
  private:
   DeviceAccess() = default;
 
+  std::function<void(const Account&, const crypto::Secret&)> on_password_;
   std::unique_ptr<Accounts> accounts_;
   std::unique_ptr<Sessions> sessions_;
   std::unique_ptr<ApiTokens> tokens_;

@@ -12,6 +12,8 @@ constexpr std::array kOfEverybody{kAnySession, kOwnAccount};
 constexpr std::array kGrantable{kSeeCameras, kViewLive,     kViewRecordings, kExport,
                                 kControlPtz, kHandleAlarms, kViewStatus,     kConfigureCameras,
                                 kUnlockKeys, kReviewAccess};
+// One would make every other account, the other can shut everybody out.
+constexpr std::array kOfAdministratorsAlone{kManageAccounts, kManageAccess};
 constexpr std::array kOfViewers{kSeeCameras, kViewLive, kViewRecordings};
 constexpr std::array kOfOperators{kSeeCameras, kViewLive,     kViewRecordings, kExport,
                                   kControlPtz, kHandleAlarms, kViewStatus};
@@ -24,7 +26,7 @@ bool among(std::span<const http::Permission> list, http::Permission permission) 
 bool role_may(const Account& account, http::Permission permission) {
   switch (account.role) {
     case Role::Administrator:
-      return permission == kManageAccounts || among(kGrantable, permission);
+      return among(kOfAdministratorsAlone, permission) || among(kGrantable, permission);
     case Role::Viewer:
       return among(kOfViewers, permission);
     case Role::Operator:
@@ -77,7 +79,7 @@ std::vector<std::string_view> permissions_of(const Account& account) {
   };
   for (const auto permission : kOfEverybody) add(permission);
   for (const auto permission : kGrantable) add(permission);
-  add(kManageAccounts);
+  for (const auto permission : kOfAdministratorsAlone) add(permission);
   return names;
 }
 

@@ -28,6 +28,7 @@ inline constexpr http::Permission kHandleAlarms{"handle-alarms"};
 inline constexpr http::Permission kViewStatus{"view-status"};
 inline constexpr http::Permission kConfigureCameras{"manage-cameras"};
 inline constexpr http::Permission kUnlockKeys{"manage-keys"};
+inline constexpr http::Permission kManageAccess{"manage-access"};
 inline constexpr http::Permission kManageAccounts{"manage-accounts"};
 inline constexpr http::Permission kReviewAccess{"review-access"};
 
@@ -37,8 +38,8 @@ bool may(const Account& account, http::Permission permission);
 // The same for one camera; permissions that are not about cameras are may()'s alone.
 bool may_on_camera(const Account& account, http::Permission permission, const base::Id& camera);
 
-// Those that a custom role or a token can be made of: not the power to make accounts, which would
-// be every other.
+// Those that a custom role or a token can be made of: neither the power to make accounts, which
+// would be every other, nor that over the hosts that get in.
 std::span<const http::Permission> grantable_permissions();
 bool is_grantable(std::string_view permission);
 

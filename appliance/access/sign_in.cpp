@@ -109,10 +109,8 @@ base::Result<SignIn::Welcome> SignIn::claim(const Visitor& visitor, const std::s
 Account SignIn::with_password_age(Account account) const {
   const auto days = std::chrono::days{parts_.accounts.policy().days_max};
   if (days.count() == 0 || account.must_change_password) return account;
-  for (const AccountRecord& record : parts_.accounts.list()) {
-    if (record.account.id != account.id) continue;
-    if (parts_.clock.wall() - record.password_set < days) return account;
-  }
+  const auto record = parts_.accounts.record(account.id);
+  if (!record || parts_.clock.wall() - record->password_set < days) return account;
   const auto changed =
       parts_.accounts.change(account.id, [](Account& each) { each.must_change_password = true; });
   return changed ? *changed : account;

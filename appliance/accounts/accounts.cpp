@@ -59,6 +59,30 @@ base::WallTime in_seconds(base::WallTime time) {
 
 }  // namespace
 
+const Accounts::Known* Accounts::Everybody::find(const base::Id& id) const {
+  const auto found = by_id.find(id);
+  return found == by_id.end() ? nullptr : &found->second;
+}
+
+const Accounts::Known* Accounts::Everybody::find(std::string_view name) const {
+  const auto found = ids.find(folded_name(name));
+  return found == ids.end() ? nullptr : find(found->second);
+}
+
+void Accounts::Everybody::put(Known known) {
+  const Account& account = known.record.account;
+  remove(account.id);
+  ids.emplace(folded_name(account.name), account.id);
+  by_id.emplace(account.id, std::move(known));
+}
+
+void Accounts::Everybody::remove(const base::Id& id) {
+  const auto found = by_id.find(id);
+  if (found == by_id.end()) return;
+  ids.erase(folded_name(found->second.record.account.name));
+  by_id.erase(found);
+}
+
 Accounts::Accounts(storage::Database database, base::IdSource& ids, const base::Clock& clock,
                    Options options)
     : ids_{ids},
@@ -80,12 +104,12 @@ base::Result<std::unique_ptr<Accounts>> Accounts::open(const std::string& path, 
 base::Result<void> Accounts::load() {
   return database_.with([this](storage::Database& database) -> base::Result<void> {
     ASSIGN_OR_RETURN(const auto rows, read_account_rows(database));
-    ByName known;
+    Everybody known;
     for (const AccountRow& row : rows) {
       ASSIGN_OR_RETURN(auto hash, crypto::PasswordHash::from_phc(row.password));
-      known.emplace(folded_name(row.record.account.name), Known{row.record, std::move(hash)});
+      known.put({row.record, std::move(hash)});
     }
-    known_.with([&](ByName& all) { all = std::move(known); });
+    known_.with([&](Everybody& all) { all = std::move(known); });
     using Bounds = std::optional<std::tuple<std::uint32_t, std::uint32_t, bool, std::uint32_t>>;
     ASSIGN_OR_RETURN(const Bounds stored,
                      (database.query_one<std::uint32_t, std::uint32_t, bool, std::uint32_t>(
@@ -98,31 +122,45 @@ base::Result<void> Accounts::load() {
 }
 
 bool Accounts::any() const {
-  return known_.with([](const ByName& all) { return !all.empty(); });
+  return known_.with([](const Everybody& all) { return !all.by_id.empty(); });
 }
 
 base::Result<Accounts::Known> Accounts::known(const base::Id& id) const {
-  return known_.with([&](const ByName& all) -> base::Result<Known> {
-    for (const auto& [folded, known] : all) {
-      if (known.record.account.id == id) return known;
-    }
-    return Error{ErrorKind::NotFound, "no such account"};
+  return known_.with([&](const Everybody& all) -> base::Result<Known> {
+    const Known* found = all.find(id);
+    if (found == nullptr) return Error{ErrorKind::NotFound, "no such account"};
+    return *found;
+  });
+}
+
+std::optional<AccountRecord> Accounts::record(const base::Id& id) const {
+  return known_.with([&](const Everybody& all) -> std::optional<AccountRecord> {
+    const Known* found = all.find(id);
+    if (found == nullptr) return std::nullopt;
+    return found->record;
   });
 }
 
 std::optional<Account> Accounts::find(const base::Id& id) const {
-  return known_.with([&](const ByName& all) -> std::optional<Account> {
-    for (const auto& [folded, known] : all) {
-      if (known.record.account.id == id) return known.record.account;
-    }
-    return std::nullopt;
+  return known_.with([&](const Everybody& all) -> std::optional<Account> {
+    const Known* found = all.find(id);
+    if (found == nullptr) return std::nullopt;
+    return found->record.account;
+  });
+}
+
+std::optional<Account> Accounts::find(std::string_view name) const {
+  return known_.with([&](const Everybody& all) -> std::optional<Account> {
+    const Known* found = all.find(name);
+    if (found == nullptr) return std::nullopt;
+    return found->record.account;
   });
 }
 
 std::vector<AccountRecord> Accounts::list() const {
-  return known_.with([](const ByName& all) {
+  return known_.with([](const Everybody& all) {
     std::vector<AccountRecord> records;
-    for (const auto& [folded, known] : all) records.push_back(known.record);
+    for (const auto& [folded, id] : all.ids) records.push_back(all.find(id)->record);
     return records;
   });
 }
@@ -177,8 +215,8 @@ base::Result<Account> Accounts::insert(Account account, const crypto::Secret& pa
   const base::WallTime now = in_seconds(clock_.wall());
   Known made{{.account = std::move(account), .created = now, .password_set = now}, std::move(hash)};
   return database_.with([&](storage::Database& database) -> base::Result<Account> {
-    const auto [there, taken] = known_.with([&](const ByName& all) {
-      return std::pair{all.size(), all.contains(folded_name(made.record.account.name))};
+    const auto [there, taken] = known_.with([&](const Everybody& all) {
+      return std::pair{all.by_id.size(), all.find(made.record.account.name) != nullptr};
     });
     if (only_first && there != 0) return Error{ErrorKind::Exists, "there is an account already"};
     if (taken) return Error{ErrorKind::Exists, "the name is taken"};
@@ -186,7 +224,7 @@ base::Result<Account> Accounts::insert(Account account, const crypto::Secret& pa
       return Error{ErrorKind::Unavailable, "there are too many accounts"};
     }
     RETURN_IF_ERROR(store(database, made));
-    known_.with([&](ByName& all) { all.emplace(folded_name(made.record.account.name), made); });
+    known_.with([&](Everybody& all) { all.put(made); });
     return made.record.account;
   });
 }
@@ -197,8 +235,8 @@ base::Result<void> Accounts::store(storage::Database& database, const Known& kno
 }
 
 bool Accounts::another_administrator_stays(const base::Id& without) const {
-  return known_.with([&](const ByName& all) {
-    return std::ranges::any_of(all, [&](const auto& entry) {
+  return known_.with([&](const Everybody& all) {
+    return std::ranges::any_of(all.by_id, [&](const auto& entry) {
       const Account& account = entry.second.record.account;
       return account.id != without && is_lasting_administrator(account);
     });
@@ -209,7 +247,6 @@ base::Result<Account> Accounts::change(const base::Id& id,
                                        const std::function<void(Account&)>& change) {
   return database_.with([&](storage::Database& database) -> base::Result<Account> {
     ASSIGN_OR_RETURN(Known changed, known(id));
-    const std::string before = folded_name(changed.record.account.name);
     change(changed.record.account);
     Account& account = changed.record.account;
     account.id = id;
@@ -220,15 +257,10 @@ base::Result<Account> Accounts::change(const base::Id& id,
     if (!is_lasting_administrator(account) && !another_administrator_stays(id)) {
       return Error{ErrorKind::Denied, "it is the last administrator"};
     }
-    const std::string folded = folded_name(account.name);
-    const bool taken =
-        folded != before && known_.with([&](const ByName& all) { return all.contains(folded); });
-    if (taken) return Error{ErrorKind::Exists, "the name is taken"};
+    const auto namesake = find(account.name);
+    if (namesake && namesake->id != id) return Error{ErrorKind::Exists, "the name is taken"};
     RETURN_IF_ERROR(store(database, changed));
-    known_.with([&](ByName& all) {
-      all.erase(before);
-      all.emplace(folded, changed);
-    });
+    known_.with([&](Everybody& all) { all.put(changed); });
     return changed.record.account;
   });
 }
@@ -241,7 +273,7 @@ base::Result<Account> Accounts::remove(const base::Id& id) {
     }
     RETURN_IF_ERROR(
         database.execute("DELETE FROM accounts WHERE id = ?", base::ByteView{id.bytes}));
-    known_.with([&](ByName& all) { all.erase(folded_name(gone.record.account.name)); });
+    known_.with([&](Everybody& all) { all.remove(id); });
     return gone.record.account;
   });
 }
@@ -257,18 +289,16 @@ base::Result<void> Accounts::set_password(const base::Id& id, const crypto::Secr
     changed.record.account.must_change_password = must_change;
     changed.record.password_set = in_seconds(clock_.wall());
     RETURN_IF_ERROR(store(database, changed));
-    known_.with([&](ByName& all) {
-      all.insert_or_assign(folded_name(changed.record.account.name), changed);
-    });
+    known_.with([&](Everybody& all) { all.put(changed); });
     return {};
   });
 }
 
 base::Result<Account> Accounts::verify(std::string_view name, const crypto::Secret& password) {
-  const auto known = known_.with([&](const ByName& all) -> std::optional<Known> {
-    const auto found = all.find(folded_name(name));
-    if (found == all.end()) return std::nullopt;
-    return found->second;
+  const auto known = known_.with([&](const Everybody& all) -> std::optional<Known> {
+    const Known* found = all.find(name);
+    if (found == nullptr) return std::nullopt;
+    return *found;
   });
   // An empty or overlong password is refused without work by the hash, but for everybody alike.
   RETURN_IF_ERROR((known ? known->hash : decoy_).verify(password));
@@ -287,9 +317,7 @@ void Accounts::rehash(const base::Id& id, const crypto::Secret& password) {
     if (!changed || !changed->hash.verify(password)) return;
     changed->hash = *std::move(hash);
     if (!store(database, *changed)) return;
-    known_.with([&](ByName& all) {
-      all.insert_or_assign(folded_name(changed->record.account.name), *changed);
-    });
+    known_.with([&](Everybody& all) { all.put(*changed); });
   });
 }
 
@@ -302,8 +330,7 @@ void Accounts::note_seen(const base::Id& id, base::WallTime when, const std::str
     record.seen = in_seconds(when);
     if (!from.empty()) record.seen_from = from;
     (void)store(database, *changed);  // a full disk keeps nobody out
-    known_.with(
-        [&](ByName& all) { all.insert_or_assign(folded_name(record.account.name), *changed); });
+    known_.with([&](Everybody& all) { all.put(*changed); });
   });
 }
 

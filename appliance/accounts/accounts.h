@@ -4,8 +4,8 @@
 // for a wrong password, so its time does not tell which it was. Names are unique without regard to
 // the case of ASCII letters. One administrator without an end always stays (R019).
 // Safe from any thread; what takes a password takes as long as a hash does, with its memory; it,
-// change() and remove() write to disk: worker threads only. any(), find() and list() never wait
-// for them.
+// change() and remove() write to disk: worker threads only. any(), find(), record() and list()
+// never wait for them.
 #pragma once
 
 #include <functional>
@@ -54,6 +54,8 @@ class Accounts {
 
   bool any() const;  // false: this device is nobody's yet
   std::optional<Account> find(const base::Id& id) const;
+  std::optional<Account> find(std::string_view name) const;  // in any case of ASCII letters
+  std::optional<AccountRecord> record(const base::Id& id) const;
   std::vector<AccountRecord> list() const;  // by name
 
   PasswordPolicy policy() const;
@@ -91,7 +93,15 @@ class Accounts {
     AccountRecord record;
     crypto::PasswordHash hash;
   };
-  using ByName = std::map<std::string, Known, std::less<>>;  // by folded name
+  struct Everybody {
+    std::map<base::Id, Known> by_id;
+    std::map<std::string, base::Id, std::less<>> ids;  // by folded name
+
+    const Known* find(const base::Id& id) const;
+    const Known* find(std::string_view name) const;
+    void put(Known known);  // in the place of who had its id
+    void remove(const base::Id& id);
+  };
 
   Accounts(storage::Database database, base::IdSource& ids, const base::Clock& clock,
            Options options);
@@ -112,7 +122,7 @@ class Accounts {
   // held for a moment, also within that, and has all that the database has, so that reading never
   // waits for a disk.
   base::Guarded<storage::Database> database_;
-  base::Guarded<ByName> known_;
+  base::Guarded<Everybody> known_;
   base::Guarded<PasswordPolicy> policy_;
 };
 

@@ -15,7 +15,8 @@ char small_letter(char letter) {
 }
 
 bool is_trimming(char sign) {
-  return static_cast<unsigned char>(sign) < 0x80 && !(sign >= 'a' && sign <= 'z');
+  const bool letter = sign >= 'a' && sign <= 'z';
+  return !letter && static_cast<unsigned char>(sign) < 0x80;
 }
 
 }  // namespace

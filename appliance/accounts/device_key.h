@@ -3,7 +3,7 @@
 // first start and readable to nobody else.
 //
 // Apart from the site's keys, so that work goes on while those are locked. Used once, at start.
-// Specification: docs/design/camera-streams.md.
+// Specification: docs/design/camera-streams.md and access.md.
 #pragma once
 
 #include <string>

@@ -183,19 +183,15 @@ Response revoke_token(const AccountRoutesParts& parts, const Request& request) {
 
 std::vector<http::Route> access_routes(const AccountRoutesParts& parts) {
   using http::Method;
-  using Answer = Response (*)(const AccountRoutesParts&, const Request&);
-  std::vector<http::Route> routes;
-  const auto add = [&](Method method, const char* path, const char* operation, Answer answer) {
-    routes.push_back(
-        blocking(method, path, operation, kOwnAccount,
-                 [parts, answer](const Request& request) { return answer(parts, request); }));
-  };
-  add(Method::Get, "/api/v1/sessions", "listSessions", list_sessions);
-  add(Method::Delete, "/api/v1/sessions/{session}", "endSession", end_session_named);
-  add(Method::Get, "/api/v1/tokens", "listTokens", list_tokens);
-  add(Method::Post, "/api/v1/tokens", "makeToken", make_token);
-  add(Method::Delete, "/api/v1/tokens/{token}", "revokeToken", revoke_token);
-  return routes;
+  http::Operations<AccountRoutesParts> operations{parts};
+  operations.add(Method::Get, "/api/v1/sessions", "listSessions", kOwnAccount, list_sessions);
+  operations.add(Method::Delete, "/api/v1/sessions/{session}", "endSession", kOwnAccount,
+                 end_session_named);
+  operations.add(Method::Get, "/api/v1/tokens", "listTokens", kOwnAccount, list_tokens);
+  operations.add(Method::Post, "/api/v1/tokens", "makeToken", kOwnAccount, make_token);
+  operations.add(Method::Delete, "/api/v1/tokens/{token}", "revokeToken", kOwnAccount,
+                 revoke_token);
+  return std::move(operations).take();
 }
 
 }  // namespace appliance

@@ -19,17 +19,10 @@ using http::Response;
 
 constexpr http::TextBounds kPasswordBounds{1, 512};
 
-std::optional<AccountRecord> record_of(const AccountRoutesParts& parts, const base::Id& id) {
-  for (auto& record : parts.access.accounts().list()) {
-    if (record.account.id == id) return std::move(record);
-  }
-  return std::nullopt;
-}
-
 http::OrRefusal<AccountRecord> account_in_path(const AccountRoutesParts& parts,
                                                const Request& request) {
   VALUE_OR_REFUSE(const base::Id id, http::id_in_path(request, "account"));
-  auto record = record_of(parts, id);
+  auto record = parts.access.accounts().record(id);
   if (!record) return http::no_such("account");
   return *std::move(record);
 }
@@ -39,7 +32,7 @@ Json shown(const AccountRoutesParts& parts, const AccountRecord& record) {
 }
 
 Response answer_account(const AccountRoutesParts& parts, const base::Id& id, int status) {
-  const auto record = record_of(parts, id);
+  const auto record = parts.access.accounts().record(id);
   return record ? http::json_response(status, shown(parts, *record)) : http::no_such("account");
 }
 
@@ -132,7 +125,7 @@ Response change_account(const AccountRoutesParts& parts, const Request& request)
       before.account.id, [&](Account& account) { wanted.apply_to(account); });
   if (!changed) return account_problem(changed.error());
   if (!is_valid(*changed, parts.clock.wall())) parts.access.sessions().end_all_of(changed->id);
-  const auto after = record_of(parts, changed->id);
+  const auto after = parts.access.accounts().record(changed->id);
   if (!after) return http::no_such("account");
   const bool promoted =
       changed->role == Role::Administrator && before.account.role != Role::Administrator;
@@ -161,6 +154,7 @@ Response reset_password(const AccountRoutesParts& parts, const Request& request)
   const base::Id& id = record.account.id;
   const auto set = parts.access.accounts().set_password(id, password, true);
   if (!set) return account_problem(set.error());
+  parts.access.tell_password(record.account, password);
   parts.access.sessions().end_all_of(id);
   tell(parts, request, base::events::kPasswordChanged, record.account.name);
   return http::empty_response(204);
@@ -207,28 +201,23 @@ Response set_policy(const AccountRoutesParts& parts, const Request& request) {
 
 std::vector<http::Route> account_routes(const AccountRoutesParts& parts) {
   using http::Method;
-  using Answer = Response (*)(const AccountRoutesParts&, const Request&);
   constexpr const char* kAll = "/api/v1/accounts";
   constexpr const char* kOne = "/api/v1/accounts/{account}";
-  std::vector<http::Route> routes;
-  const auto add = [&](Method method, const char* path, const char* operation,
-                       http::Permission permission, Answer answer) {
-    routes.push_back(
-        blocking(method, path, operation, permission,
-                 [parts, answer](const Request& request) { return answer(parts, request); }));
-  };
-  add(Method::Get, kAll, "listAccounts", kReviewAccess, list_accounts);
-  add(Method::Post, kAll, "createAccount", kManageAccounts, create_account);
-  add(Method::Get, kOne, "getAccount", kReviewAccess, get_account);
-  add(Method::Patch, kOne, "changeAccount", kManageAccounts, change_account);
-  add(Method::Delete, kOne, "deleteAccount", kManageAccounts, delete_account);
-  add(Method::Post, "/api/v1/accounts/{account}/password", "resetPassword", kManageAccounts,
-      reset_password);
-  add(Method::Delete, "/api/v1/accounts/{account}/second-factor", "removeSecondFactorOf",
-      kManageAccounts, remove_factor);
-  add(Method::Get, "/api/v1/password-policy", "getPasswordPolicy", kAnySession, get_policy);
-  add(Method::Put, "/api/v1/password-policy", "setPasswordPolicy", kManageAccounts, set_policy);
-  return routes;
+  http::Operations<AccountRoutesParts> operations{parts};
+  operations.add(Method::Get, kAll, "listAccounts", kReviewAccess, list_accounts);
+  operations.add(Method::Post, kAll, "createAccount", kManageAccounts, create_account);
+  operations.add(Method::Get, kOne, "getAccount", kReviewAccess, get_account);
+  operations.add(Method::Patch, kOne, "changeAccount", kManageAccounts, change_account);
+  operations.add(Method::Delete, kOne, "deleteAccount", kManageAccounts, delete_account);
+  operations.add(Method::Post, "/api/v1/accounts/{account}/password", "resetPassword",
+                 kManageAccounts, reset_password);
+  operations.add(Method::Delete, "/api/v1/accounts/{account}/second-factor", "removeSecondFactorOf",
+                 kManageAccounts, remove_factor);
+  operations.add(Method::Get, "/api/v1/password-policy", "getPasswordPolicy", kAnySession,
+                 get_policy);
+  operations.add(Method::Put, "/api/v1/password-policy", "setPasswordPolicy", kManageAccounts,
+                 set_policy);
+  return std::move(operations).take();
 }
 
 }  // namespace appliance

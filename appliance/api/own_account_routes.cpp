@@ -55,6 +55,7 @@ Response change_password(const AccountRoutesParts& parts, const Request& request
   if (auto refusal = refuse_unconfirmed(parts, request, present)) return *std::move(refusal);
   const auto set = parts.access.accounts().set_password(who.account.id, chosen, false);
   if (!set) return http::problem_from(set.error());
+  parts.access.tell_password(who.account, chosen);
   // Whoever else is signed in with the old one is not any more.
   parts.access.sessions().end_all_of(who.account.id, who.session.id);
   tell_own(parts, request, base::events::kPasswordChanged);
@@ -111,18 +112,17 @@ Response remove_own_factor(const AccountRoutesParts& parts, const Request& reque
 }  // namespace
 
 std::vector<http::Route> own_account_routes(const AccountRoutesParts& parts) {
-  using Answer = Response (*)(const AccountRoutesParts&, const Request&);
-  std::vector<http::Route> routes;
-  const auto add = [&](const char* path, const char* operation, Answer answer) {
-    routes.push_back(
-        blocking(http::Method::Post, path, operation, kOwnAccount,
-                 [parts, answer](const Request& request) { return answer(parts, request); }));
-  };
-  add("/api/v1/session/password", "changePassword", change_password);
-  add("/api/v1/session/second-factor", "beginSecondFactor", begin_factor);
-  add("/api/v1/session/second-factor/confirmation", "confirmSecondFactor", confirm_factor);
-  add("/api/v1/session/second-factor/removal", "removeSecondFactor", remove_own_factor);
-  return routes;
+  using http::Method;
+  http::Operations<AccountRoutesParts> operations{parts};
+  operations.add(Method::Post, "/api/v1/session/password", "changePassword", kOwnAccount,
+                 change_password);
+  operations.add(Method::Post, "/api/v1/session/second-factor", "beginSecondFactor", kOwnAccount,
+                 begin_factor);
+  operations.add(Method::Post, "/api/v1/session/second-factor/confirmation", "confirmSecondFactor",
+                 kOwnAccount, confirm_factor);
+  operations.add(Method::Post, "/api/v1/session/second-factor/removal", "removeSecondFactor",
+                 kOwnAccount, remove_own_factor);
+  return std::move(operations).take();
 }
 
 }  // namespace appliance

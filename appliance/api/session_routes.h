@@ -2,7 +2,6 @@
 // What GET /setup says is each device's own.
 #pragma once
 
-#include <functional>
 #include <vector>
 
 #include "appliance/access/device_access.h"
@@ -10,12 +9,6 @@
 
 namespace appliance {
 
-struct SessionRoutesParts {  // all outlive the routes
-  DeviceAccess& access;
-  // Shown each password that was accepted, for what a device keeps besides its hash. Optional.
-  std::function<void(const Account&, const crypto::Secret&)> on_password{};
-};
-
-std::vector<http::Route> session_routes(const SessionRoutesParts& parts);
+std::vector<http::Route> session_routes(DeviceAccess& access);  // which outlives the routes
 
 }  // namespace appliance

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "appliance/host/host_filter_verb.h"
 #include "base/process/control_service.h"
 #include "base/process/daemon.h"
 
@@ -12,6 +13,9 @@ namespace {
 base::Result<base::Services> build(base::DaemonWorld& world) {
   auto control = std::make_unique<base::ControlService>(
       world, std::vector<std::string>{"custodyd", "custody-camera"});
+  control->handle(appliance::kSetHostFilter, [&world](const base::ipc::Request& request) {
+    return appliance::set_host_filter(request, world.logger);
+  });
   base::Services services;
   services.push_back(std::move(control));
   return services;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "appliance/keeper/recipients.h"
 #include "appliance/keeper/site_keys.h"
 #include "base/byte_order.h"
 #include "crypto/hpke/hpke.h"
@@ -55,21 +56,47 @@ base::Result<DayEntry> mint_day_key(const KeystorePublicPart& site, const base::
   entry.wraps.day_public_key = point_of(key.public_key());
   entry.wraps.day_key = storage::key_id_of(entry.wraps.day_public_key);
 
-  storage::Wrap wrap;
-  wrap.recipient = storage::key_id_of(site.recovery);
-  wrap.type = storage::RecipientType::Recovery;
-  wrap.made = base::to_ticks(now);
-  ASSIGN_OR_RETURN(
-      const SealedScalar recovery,
-      seal_scalar(site.recovery, storage::wrap_info(entry.wraps, wrap.recipient), key));
-  wrap.encapsulated = recovery.encapsulated;
-  wrap.wrapped_key = recovery.wrapped;
-  entry.wraps.wraps.push_back(wrap);
+  const base::Ticks made = base::to_ticks(now);
+  RETURN_IF_ERROR(
+      wrap_day_key(entry.wraps, key, site.recovery, storage::RecipientType::Recovery, made));
+  for (const Recipient& recipient : site.recipients) {
+    if (recipient.removed) continue;
+    ASSIGN_OR_RETURN(const storage::Point to, recipient_key(recipient));
+    RETURN_IF_ERROR(wrap_day_key(entry.wraps, key, to, storage::RecipientType::Escrow, made));
+  }
+  RETURN_IF_ERROR(seal_day_key(entry, key, site.site));
+  return entry;
+}
 
-  ASSIGN_OR_RETURN(const SealedScalar own, seal_scalar(site.site, day_key_info(entry.wraps), key));
+base::Result<void> wrap_day_key(storage::WrapsFile& file, const HpkePrivateKey& key,
+                                const storage::Point& to, storage::RecipientType type,
+                                base::Ticks now) {
+  storage::Wrap wrap;
+  wrap.recipient = storage::key_id_of(to);
+  wrap.type = type;
+  wrap.made = now;
+  const auto place =
+      std::ranges::lower_bound(file.wraps, wrap.recipient, {}, &storage::Wrap::recipient);
+  if (place != file.wraps.end() && place->recipient == wrap.recipient) {
+    return Error{ErrorKind::Exists, "a day key is wrapped to it already"};
+  }
+  if (file.wraps.size() >= storage::kWrapsMax) {
+    return Error{ErrorKind::Unavailable, "a day key has as many recipients as it can"};
+  }
+  ASSIGN_OR_RETURN(const SealedScalar sealed,
+                   seal_scalar(to, storage::wrap_info(file, wrap.recipient), key));
+  wrap.encapsulated = sealed.encapsulated;
+  wrap.wrapped_key = sealed.wrapped;
+  file.wraps.insert(place, wrap);
+  return {};
+}
+
+base::Result<void> seal_day_key(DayEntry& entry, const HpkePrivateKey& key,
+                                const storage::Point& site) {
+  ASSIGN_OR_RETURN(const SealedScalar own, seal_scalar(site, day_key_info(entry.wraps), key));
   entry.encapsulated = own.encapsulated;
   entry.wrapped_key = own.wrapped;
-  return entry;
+  return {};
 }
 
 base::Result<HpkePrivateKey> open_day_key(const HpkePrivateKey& site, const DayEntry& entry) {

@@ -13,9 +13,19 @@
 
 namespace appliance {
 
-// A new pair: its private half sealed to the site, and wrapped to the recovery key.
+// A new pair: its private half sealed to the site, and wrapped to the recovery key and to every
+// recipient.
 base::Result<DayEntry> mint_day_key(const KeystorePublicPart& site, const base::Id& camera,
                                     base::Day day, base::WallTime now);
+
+// Wraps it to one more. Exists: it has a wrap already. Unavailable: too many have.
+base::Result<void> wrap_day_key(storage::WrapsFile& file, const crypto::HpkePrivateKey& key,
+                                const storage::Point& to, storage::RecipientType type,
+                                base::Ticks now);
+
+// Seals it to the site, instead of what was there.
+base::Result<void> seal_day_key(DayEntry& entry, const crypto::HpkePrivateKey& key,
+                                const storage::Point& site);
 
 // The private half. Corrupt when it is not the key whose id the entry bears.
 base::Result<crypto::HpkePrivateKey> open_day_key(const crypto::HpkePrivateKey& site,

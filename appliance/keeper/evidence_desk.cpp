@@ -38,8 +38,11 @@ Json names_in(const crypto::SubjectAltNames& names) {
 
 }  // namespace
 
-EvidenceDesk::EvidenceDesk(Keeper& keeper, Options options)
-    : keeper_{keeper}, signatures_{options.signatures}, certificates_{options.certificates} {}
+EvidenceDesk::EvidenceDesk(Keeper& keeper, ExportGrants& grants, Options options)
+    : keeper_{keeper},
+      grants_{grants},
+      signatures_{options.signatures},
+      certificates_{options.certificates} {}
 
 base::Result<Certificate> EvidenceDesk::evidence_certificate() const {
   return certificate_of(keeper_, &KeystorePublicPart::evidence_certificate);
@@ -49,17 +52,18 @@ base::Result<Certificate> EvidenceDesk::site_ca() const {
   return certificate_of(keeper_, &KeystorePublicPart::ca_certificate);
 }
 
-base::Result<base::Bytes> EvidenceDesk::sign_manifest(base::ByteView manifest,
-                                                      const std::string& actor,
-                                                      const std::string& reason) {
+base::Result<base::Bytes> EvidenceDesk::sign_manifest(const ManifestRequest& request) {
   ASSIGN_OR_RETURN(const SiteKeys* keys, keeper_.keys());
+  const base::ByteView manifest = request.manifest;
   if (manifest.empty() || manifest.size() > kManifestBytesMax) {
     return Error{ErrorKind::InvalidInput, "a manifest has 1 byte to 1 MiB"};
   }
-  RETURN_IF_ERROR(signatures_.take(actor, keeper_.world().clock.steady()));
-  storage::JournalEntry line{.kind = "manifest-signed", .actor = actor};
+  RETURN_IF_ERROR(signatures_.take(request.actor, keeper_.world().clock.steady()));
+  RETURN_IF_ERROR(grants_.use_for_manifest(request.grant, request.actor, manifest));
+  storage::JournalEntry line{
+      .kind = "manifest-signed", .actor = request.actor, .subject = base::to_string(request.grant)};
   line.fields["sha256"] = base::hex(crypto::sha256(manifest));
-  line.fields["reason"] = reason;
+  line.fields["reason"] = request.reason;
   RETURN_IF_ERROR(keeper_.record_use(line));
   ASSIGN_OR_RETURN(const Certificate signer, evidence_certificate());
   ASSIGN_OR_RETURN(const Certificate ca, site_ca());

@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "appliance/keeper/export_grants.h"
 #include "appliance/keeper/keeper.h"
 #include "appliance/keeper/rate_limit.h"
 #include "base/bytes.h"
@@ -25,11 +26,17 @@ class EvidenceDesk {
     RateLimit::Options certificates{.per_second = 0.1, .burst = 20};
   };
 
-  EvidenceDesk(Keeper& keeper, Options options);  // `keeper` outlives this
+  EvidenceDesk(Keeper& keeper, ExportGrants& grants, Options options);  // both outlive this
 
-  // A detached CMS signature by the evidence key, with its chain.
-  base::Result<base::Bytes> sign_manifest(base::ByteView manifest, const std::string& actor,
-                                          const std::string& reason);
+  // A detached CMS signature by the evidence key, with its chain; of an export that was granted,
+  // whose manifest names the grant.
+  struct ManifestRequest {
+    base::ByteView manifest;
+    base::Id grant;
+    std::string actor;
+    std::string reason;
+  };
+  base::Result<base::Bytes> sign_manifest(const ManifestRequest& request);
 
   struct SignerCertified {
     base::Id key;  // of the evidence key, for the line's header
@@ -47,6 +54,7 @@ class EvidenceDesk {
 
  private:
   Keeper& keeper_;
+  ExportGrants& grants_;
   RateLimit signatures_;
   RateLimit certificates_;
 };

@@ -1,6 +1,8 @@
 #include "appliance/keeper/footage_keys.h"
 
 #include "appliance/keeper/day_keys.h"
+#include "base/byte_order.h"
+#include "crypto/hash/sha2.h"
 
 namespace appliance {
 namespace {
@@ -25,8 +27,12 @@ std::string day_text(base::Day day) {
 
 }  // namespace
 
-FootageKeys::FootageKeys(Keeper& keeper, Options options)
-    : keeper_{keeper}, opens_{options.opens}, thumbnails_{options.thumbnails} {}
+FootageKeys::FootageKeys(Keeper& keeper, ExportGrants& grants, Options options)
+    : keeper_{keeper},
+      grants_{grants},
+      opens_{options.opens},
+      all_opens_{options.all_opens},
+      thumbnails_{options.thumbnails} {}
 
 base::Result<std::vector<base::Bytes>> FootageKeys::mint_day_keys(const base::Id& camera,
                                                                   base::Day from,
@@ -66,6 +72,49 @@ base::Result<std::vector<base::Bytes>> FootageKeys::mint_day_keys(const base::Id
   return files;
 }
 
+base::Result<std::vector<base::Bytes>> FootageKeys::day_wraps(const base::Id& camera,
+                                                              base::Day from,
+                                                              std::size_t days) const {
+  const Keystore& keystore = keeper_.keystore();
+  if (keystore.state() == KeystoreState::Empty) return keeper_.keys().error();
+  if (days == 0 || days > kWrapsDaysMax || from > base::kDayMax - kWrapsDaysMax) {
+    return Error{ErrorKind::InvalidInput, "wraps are told of 1 to 400 days at once"};
+  }
+  std::vector<base::Bytes> files;
+  for (base::Day day = from; day < from + days; ++day) {
+    const DayEntry* const entry = keystore.find_day(camera, day);
+    files.push_back(entry == nullptr ? base::Bytes{} : storage::marshal(entry->wraps));
+  }
+  return files;
+}
+
+// A new site key comes with each erasure, so it stands for that.
+std::string FootageKeys::wraps_revision() const {
+  const KeystorePublicPart& site = keeper_.keystore().public_part();
+  crypto::Sha256 digest;
+  digest.update(site.store.bytes);
+  digest.update(site.site);
+  for (const Recipient& recipient : site.recipients) {
+    digest.update(recipient.key.bytes);
+    base::ByteWriter times;
+    times.put(recipient.added.count);
+    times.put(recipient.removed.value_or(base::Ticks{}).count);
+    digest.update(times.view());
+  }
+  const auto all = digest.finish();
+  return base::hex(base::ByteView{all}.first(16));
+}
+
+base::Result<void> FootageKeys::allow_open(const SegmentRequest& request,
+                                           const storage::SegmentHeader& header) {
+  if (request.grant) {
+    return grants_.use_for_segment(*request.grant, request.actor, header);
+  }
+  const base::SteadyTime now = keeper_.world().clock.steady();
+  RETURN_IF_ERROR(opens_.take(request.actor, now));
+  return all_opens_.take("", now);
+}
+
 base::Result<Secret> FootageKeys::open_segment(const SegmentRequest& request) {
   ASSIGN_OR_RETURN(const SiteKeys* keys, keeper_.keys());
   ASSIGN_OR_RETURN(const auto header, storage::parse_segment_header(request.header));
@@ -77,13 +126,14 @@ base::Result<Secret> FootageKeys::open_segment(const SegmentRequest& request) {
   if (entry->wraps.day_key != header.day_key) {
     return storage::corrupt("the header names another day key than that camera had on that day");
   }
-  RETURN_IF_ERROR(opens_.take(request.actor, keeper_.world().clock.steady()));
+  RETURN_IF_ERROR(allow_open(request, header));
 
   storage::JournalEntry line{
       .kind = "segment-opened", .actor = request.actor, .subject = base::to_string(header.segment)};
   line.fields["camera"] = base::to_string(header.camera);
   line.fields["day"] = day_text(day);
   line.fields["reason"] = request.reason;
+  if (request.grant) line.fields["grant"] = base::to_string(*request.grant);
   RETURN_IF_ERROR(keeper_.record_use(line));
   ASSIGN_OR_RETURN(const auto day_key, open_day_key(keys->site, *entry));
   return open_segment_key(day_key, header);

@@ -1,9 +1,14 @@
 #include "appliance/keeper/keeper.h"
 
+#include <algorithm>
+
 #include "appliance/keeper/day_keys.h"
+#include "appliance/keeper/erasure.h"
+#include "appliance/keeper/recipients.h"
 #include "appliance/keeper/recovery_text.h"
 #include "appliance/keeper/unlock_method.h"
 #include "base/event/catalogue.h"
+#include "crypto/hash/sha2.h"
 
 namespace appliance {
 namespace {
@@ -14,11 +19,6 @@ using base::Json;
 using crypto::Secret;
 
 constexpr const char* kSelf = "custody-keeper";
-constexpr const char* kAsker = "custodyd";
-
-std::string name_of_method(UnlockKind kind) {
-  return kind == UnlockKind::Credential ? "credential" : "passphrase";
-}
 
 // A wrap as the recorder would write it, through its bytes.
 base::Result<storage::WrapsFile> some_wraps(const Keystore& keystore, base::WallTime now) {
@@ -49,24 +49,61 @@ base::Result<std::unique_ptr<Keeper>> Keeper::open(const KeeperWorld& world, Opt
   ASSIGN_OR_RETURN(Keystore keystore, Keystore::open(world.files, directory + "/keystore"));
   std::unique_ptr<Keeper> keeper{
       new Keeper{world, std::move(options), std::move(lock), std::move(keystore)}};
-  RETURN_IF_ERROR(keeper->begin(credential));
+  // What is being destroyed is not opened once more.
+  ASSIGN_OR_RETURN(const bool destroyed, keeper->finish_destruction());
+  if (!destroyed) RETURN_IF_ERROR(keeper->begin(credential));
   return keeper;
+}
+
+base::Result<bool> Keeper::finish_destruction() {
+  const auto bytes = base::read_small_file(
+      world_.files, options_.directory + "/" + kPendingErasureName, kErasureBytesMax);
+  if (!bytes) {
+    if (bytes.error().kind == ErrorKind::NotFound) return false;
+    return bytes.error();
+  }
+  ASSIGN_OR_RETURN(const PendingErasure pending, parse_pending_erasure(*bytes));
+  const bool ours =
+      state() == KeystoreState::Empty || keystore_.public_part().store == pending.store;
+  if (pending.order.scope != ErasureScope::Everything || !ours) return false;
+  RETURN_IF_ERROR(destroy(pending.id));
+  return true;
 }
 
 base::Result<void> Keeper::begin(const Secret& credential) {
   if (state() == KeystoreState::Empty) return begin_empty(credential);
-  if (credential.empty()) {
-    stay_locked("no credential was given; a passphrase unlocks it");
-    return {};
+  std::string why;
+  if (!credential.empty()) {
+    ASSIGN_OR_RETURN(const bool unlocked, unlock_unattended(UnlockKind::Credential, credential));
+    if (unlocked) return {};
+    why = locked_reason_;
   }
-  const auto unlocked = keystore_.unlock(UnlockKind::Credential, credential);
+  if (keystore_.has_method(UnlockKind::Tpm)) {
+    const auto secret = from_tpm(UnlockKind::Tpm, {});
+    if (secret) {
+      ASSIGN_OR_RETURN(const bool unlocked, unlock_unattended(UnlockKind::Tpm, *secret));
+      if (unlocked) return {};
+      why = locked_reason_;
+    } else {
+      why = secret.error().message;
+    }
+  }
+  if (sealed_mode()) why = "the site is in sealed mode: an authorised person unlocks it";
+  if (why.empty()) why = "no credential was given; a passphrase unlocks it";
+  stay_locked(std::move(why));
+  return {};
+}
+
+// False, with locked_reason_, when that is not the right one.
+base::Result<bool> Keeper::unlock_unattended(UnlockKind kind, const Secret& secret) {
+  const auto unlocked = keystore_.unlock(kind, secret);
   if (unlocked) {
-    unlocked_by(UnlockKind::Credential, kSelf);
-    return {};
+    unlocked_by(kind, kSelf);
+    return true;
   }
   if (unlocked.error().kind != ErrorKind::Denied) return unlocked.error();
-  stay_locked(unlocked.error().message);
-  return {};
+  locked_reason_ = unlocked.error().message;
+  return false;
 }
 
 base::Result<void> Keeper::begin_empty(const Secret& credential) {
@@ -105,13 +142,14 @@ base::Result<void> Keeper::make_site(UnlockKind kind, const Secret& secret) {
 void Keeper::unlocked_by(UnlockKind kind, std::string actor) {
   locked_reason_.clear();
   unlocked_ = {.kind = "keys-unlocked", .actor = std::move(actor)};
-  unlocked_.fields["method"] = name_of_method(kind);
+  unlocked_.fields["method"] = std::string{to_string(kind)};
   unlocked_.fields["failed_attempts"] = attempts_.failures();
   unlocked_.fields["minted_while_locked"] =
       static_cast<std::int64_t>(keystore_.days_minted_while_locked());
   attempts_.succeeded();
-  world_.logger.log(
-      base::Event{base::events::kKeysUnlocked, kSelf, {{"method", Json{name_of_method(kind)}}}});
+  last_use_ = world_.clock.steady();
+  world_.logger.log(base::Event{
+      base::events::kKeysUnlocked, kSelf, {{"method", Json{std::string{to_string(kind)}}}}});
   // Without it no key is used, but day keys are still minted: recording goes on.
   if (const auto begun = begin_journal(); !begun) {
     world_.logger.log(base::Event{
@@ -132,35 +170,39 @@ base::Result<void> Keeper::begin_journal() {
   return {};
 }
 
-base::Result<void> Keeper::set_passphrase(const Secret& passphrase) {
-  RETURN_IF_ERROR(check_unlock_secret(UnlockKind::Passphrase, passphrase));
-  switch (state()) {
-    case KeystoreState::Empty:
-      return make_site(UnlockKind::Passphrase, passphrase);
-    case KeystoreState::Locked:
-      return keys().error();
-    case KeystoreState::Unlocked:
-      break;
+base::Result<Recipient> Keeper::add_recipient(const std::string& actor, const std::string& label,
+                                              base::ByteView certificate) {
+  RETURN_IF_ERROR(keys());
+  ASSIGN_OR_RETURN(const Recipient made, make_recipient(label, certificate, world_.clock.wall()));
+  const auto& known = keystore_.public_part().recipients;
+  const auto active = [](const Recipient& each) { return !each.removed; };
+  if (std::ranges::any_of(
+          known, [&](const Recipient& each) { return active(each) && each.key == made.key; })) {
+    return Error{ErrorKind::Exists, "that key is a recipient's already"};
   }
-  RETURN_IF_ERROR(record_use({.kind = "passphrase-set", .actor = kAsker}));
-  return keystore_.set_method(UnlockKind::Passphrase, passphrase, options_.passphrase_cost);
+  if (std::ranges::count_if(known, active) >= std::int64_t{kRecipientsMax} ||
+      known.size() >= kRecipientRecordsMax) {
+    return Error{ErrorKind::Unavailable, "there are as many recipients as there can be"};
+  }
+  storage::JournalEntry line{
+      .kind = "recipient-added", .actor = actor, .subject = base::to_string(made.key)};
+  line.fields["label"] = label;
+  line.fields["certificate_sha256"] = base::hex(crypto::sha256(certificate));
+  RETURN_IF_ERROR(record(line));
+  RETURN_IF_ERROR(keystore_.add_recipient(made));
+  return made;
 }
 
-base::Result<void> Keeper::unlock(const Secret& passphrase) {
-  if (state() == KeystoreState::Unlocked) return {};
-  if (state() == KeystoreState::Empty) return keys().error();
-  const base::SteadyTime now = world_.clock.steady();
-  RETURN_IF_ERROR(attempts_.check(now));
-  const auto unlocked = keystore_.unlock(UnlockKind::Passphrase, passphrase);
-  if (unlocked) {
-    unlocked_by(UnlockKind::Passphrase, kAsker);
-    return {};
+base::Result<void> Keeper::remove_recipient(const std::string& actor, const base::Id& key) {
+  RETURN_IF_ERROR(keys());
+  const auto& known = keystore_.public_part().recipients;
+  if (std::ranges::none_of(
+          known, [&](const Recipient& each) { return !each.removed && each.key == key; })) {
+    return Error{ErrorKind::NotFound, "there is no such recipient"};
   }
-  if (unlocked.error().kind != ErrorKind::Denied) return unlocked;
-  attempts_.failed(now);
-  world_.logger.log(
-      base::Event{base::events::kUnlockRefused, kSelf, {{"attempts", Json{attempts_.failures()}}}});
-  return unlocked;
+  RETURN_IF_ERROR(
+      record({.kind = "recipient-removed", .actor = actor, .subject = base::to_string(key)}));
+  return keystore_.remove_recipient(key, base::to_ticks(world_.clock.wall()));
 }
 
 base::Result<Secret> Keeper::recovery_key(const std::string& actor) {
@@ -191,6 +233,11 @@ base::Result<const SiteKeys*> Keeper::keys() const {
 }
 
 base::Result<std::uint64_t> Keeper::record_use(const storage::JournalEntry& entry) {
+  last_use_ = world_.clock.steady();
+  return record(entry);
+}
+
+base::Result<std::uint64_t> Keeper::record(const storage::JournalEntry& entry) {
   ASSIGN_OR_RETURN(KeeperJournal* const open, journal());
   return open->append(entry);
 }

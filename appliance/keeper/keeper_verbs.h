@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "appliance/keeper/erasure_desk.h"
 #include "appliance/keeper/evidence_desk.h"
+#include "appliance/keeper/export_grants.h"
 #include "appliance/keeper/footage_keys.h"
 #include "appliance/keeper/keeper.h"
 #include "base/ipc/message.h"
@@ -25,8 +27,20 @@ struct KeeperVerb {
   std::function<base::Result<base::ipc::Reply>(base::ipc::Payload)> answer;
 };
 
-// The parts outlive the verbs. append_journal is not among them: it answers late
+// Outlives the verbs.
+struct KeeperParts {
+  Keeper& keeper;
+  FootageKeys& footage;
+  EvidenceDesk& desk;
+  ExportGrants& grants;
+  ErasureDesk& erasures;
+};
+
+// All of them but append_journal, which answers late
 // (keeper_service.h).
-std::vector<KeeperVerb> keeper_verbs(Keeper& keeper, FootageKeys& footage, EvidenceDesk& desk);
+std::vector<KeeperVerb> keeper_verbs(const KeeperParts& parts);
+
+// Those about the keys' own life: unlocking, recipients, rotation, erasure, grants.
+std::vector<KeeperVerb> key_life_verbs(const KeeperParts& parts);
 
 }  // namespace appliance

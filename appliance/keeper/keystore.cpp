@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "appliance/keeper/day_keys.h"
+#include "appliance/keeper/recipients.h"
 #include "appliance/keeper/unlock_method.h"
 #include "base/byte_order.h"
 #include "crypto/aead/aead.h"
@@ -103,8 +105,9 @@ KeystoreState Keystore::state() const {
   return keys_ ? KeystoreState::Unlocked : KeystoreState::Locked;
 }
 
-bool Keystore::has_method(UnlockKind kind) const {
-  return std::ranges::find(file_.methods, kind, &UnlockMethod::kind) != file_.methods.end();
+const UnlockMethod* Keystore::find_method(UnlockKind kind) const {
+  const auto found = std::ranges::find(file_.methods, kind, &UnlockMethod::kind);
+  return found == file_.methods.end() ? nullptr : &*found;
 }
 
 base::Result<void> Keystore::index_days() {
@@ -148,11 +151,12 @@ base::Result<void> Keystore::create(const base::Id& store_id, base::WallTime now
 }
 
 base::Result<Secret> Keystore::open_master(UnlockKind kind, const Secret& secret) const {
-  const auto method = std::ranges::find(file_.methods, kind, &UnlockMethod::kind);
-  if (method == file_.methods.end()) {
-    return Error{ErrorKind::Denied, kind == UnlockKind::Credential
-                                        ? "the keystore is not unlocked by a credential"
-                                        : "the keystore has no passphrase"};
+  const UnlockMethod* const method = find_method(kind);
+  if (method == nullptr) {
+    return Error{ErrorKind::Denied,
+                 kind == UnlockKind::Passphrase
+                     ? std::string{"the keystore has no passphrase"}
+                     : "the keystore is not unlocked by a " + std::string{to_string(kind)}};
   }
   return open_unlock_method(*method, secret, file_.public_part.store);
 }
@@ -170,17 +174,106 @@ base::Result<void> Keystore::unlock(UnlockKind kind, const Secret& secret) {
   return {};
 }
 
-base::Result<void> Keystore::set_method(UnlockKind kind, const Secret& secret,
-                                        const crypto::Argon2idCost& cost) {
-  assert(state() == KeystoreState::Unlocked);
-  ASSIGN_OR_RETURN(const UnlockMethod method,
-                   make_unlock_method(kind, secret, cost, file_.public_part.store, *master_));
-  KeystoreFile next = file_;
-  std::erase_if(next.methods, [&](const UnlockMethod& old) { return old.kind == kind; });
-  next.methods.push_back(method);
-  std::ranges::sort(next.methods, {}, &UnlockMethod::kind);
+void Keystore::lock() {
+  keys_.reset();
+  master_.reset();
+}
+
+base::Result<void> Keystore::store_sealed(KeystoreFile next) {
   RETURN_IF_ERROR(seal_private_part(next, to_private_part(*keys_), *master_));
   return store(std::move(next));
+}
+
+base::Result<void> Keystore::set_method(UnlockKind kind, const Secret& secret,
+                                        const crypto::Argon2idCost& cost, base::Bytes tpm_object) {
+  assert(state() == KeystoreState::Unlocked);
+  assert(needs_tpm(kind) != tpm_object.empty());
+  ASSIGN_OR_RETURN(UnlockMethod method,
+                   make_unlock_method(kind, secret, cost, file_.public_part.store, *master_));
+  method.tpm_object = std::move(tpm_object);
+  KeystoreFile next = file_;
+  std::erase_if(next.methods, [&](const UnlockMethod& old) { return old.kind == kind; });
+  next.methods.push_back(std::move(method));
+  std::ranges::sort(next.methods, {}, &UnlockMethod::kind);
+  return store_sealed(std::move(next));
+}
+
+base::Result<void> Keystore::remove_method(UnlockKind kind) {
+  assert(state() == KeystoreState::Unlocked);
+  KeystoreFile next = file_;
+  if (std::erase_if(next.methods, [&](const UnlockMethod& old) { return old.kind == kind; }) == 0) {
+    return Error{ErrorKind::NotFound, "the keystore is not unlocked that way"};
+  }
+  return store_sealed(std::move(next));
+}
+
+base::Result<void> Keystore::add_recipient(Recipient recipient) {
+  assert(state() == KeystoreState::Unlocked);
+  ASSIGN_OR_RETURN(const auto to, recipient_key(recipient));
+  KeystoreFile next = file_;
+  for (DayEntry& entry : next.days) {
+    ASSIGN_OR_RETURN(const auto day_key, open_day_key(keys_->site, entry));
+    RETURN_IF_ERROR(
+        wrap_day_key(entry.wraps, day_key, to, storage::RecipientType::Escrow, recipient.added));
+  }
+  // Added again after a removal: it counts as held from the first time on.
+  std::erase_if(next.public_part.recipients,
+                [&](const Recipient& old) { return old.key == recipient.key; });
+  next.public_part.recipients.push_back(std::move(recipient));
+  return store_sealed(std::move(next));
+}
+
+base::Result<void> Keystore::remove_recipient(const base::Id& key, base::Ticks now) {
+  assert(state() == KeystoreState::Unlocked);
+  KeystoreFile next = file_;
+  const auto found = std::ranges::find_if(next.public_part.recipients, [&](const Recipient& each) {
+    return each.key == key && !each.removed;
+  });
+  if (found == next.public_part.recipients.end()) {
+    return Error{ErrorKind::NotFound, "there is no such recipient"};
+  }
+  found->removed = now;
+  found->certificate.clear();
+  for (DayEntry& entry : next.days) {
+    std::erase_if(entry.wraps.wraps,
+                  [&](const storage::Wrap& wrap) { return wrap.recipient == key; });
+  }
+  return store_sealed(std::move(next));
+}
+
+base::Result<void> Keystore::rotate_site_key() {
+  return erase_days([](const DayEntry&) { return false; });
+}
+
+base::Result<void> Keystore::erase_days(const DayFilter& erased) {
+  assert(state() == KeystoreState::Unlocked);
+  ASSIGN_OR_RETURN(auto site, crypto::HpkePrivateKey::generate());
+  KeystoreFile next = file_;
+  std::erase_if(next.days, erased);
+  next.public_part.site = point_of(site.public_key());
+  for (DayEntry& entry : next.days) {
+    ASSIGN_OR_RETURN(const auto day_key, open_day_key(keys_->site, entry));
+    RETURN_IF_ERROR(seal_day_key(entry, day_key, next.public_part.site));
+  }
+  KeystorePrivatePart part = to_private_part(*keys_);
+  part.site = site.to_secret();
+  RETURN_IF_ERROR(seal_private_part(next, std::move(part), *master_));
+  RETURN_IF_ERROR(store(std::move(next)));
+  keys_->site = std::move(site);  // only that: the journal signs with its key where it lies
+  return index_days();
+}
+
+base::Result<void> Keystore::destroy() {
+  if (const auto removed = files_->remove_file(path_);
+      !removed && removed.error().kind != ErrorKind::NotFound) {
+    return removed;
+  }
+  RETURN_IF_ERROR(files_->sync_directory(base::parent_directory(path_)));
+  lock();
+  file_ = {};
+  index_.clear();
+  exists_ = false;
+  return {};
 }
 
 base::Result<void> Keystore::forget_recovery_key() {
@@ -208,8 +301,7 @@ base::Result<void> Keystore::add_days(std::vector<DayEntry> entries) {
   }
   KeystoreFile next = file_;
   std::ranges::move(entries, std::back_inserter(next.days));
-  if (keys_) RETURN_IF_ERROR(seal_private_part(next, to_private_part(*keys_), *master_));
-  RETURN_IF_ERROR(store(std::move(next)));
+  RETURN_IF_ERROR(keys_ ? store_sealed(std::move(next)) : store(std::move(next)));
   return index_days();
 }
 

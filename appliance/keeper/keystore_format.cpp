@@ -20,32 +20,50 @@ constexpr std::uint16_t kKeystoreFormat = 1;
 constexpr std::size_t kScalarBytes = 32;
 
 void put_method(ByteWriter& writer, const UnlockMethod& method) {
+  assert(method.tpm_object.size() <= kTpmObjectBytesMax);
   writer.put(static_cast<std::uint8_t>(method.kind));
-  writer.put_zeros(3);
+  writer.put_zeros(1);
+  writer.put(static_cast<std::uint16_t>(method.tpm_object.size()));
   writer.put(method.cost.memory_kib);
   writer.put(method.cost.passes);
   writer.put(method.cost.lanes);
   writer.put(method.salt);
   writer.put(method.wrapped_master);
+  writer.put(method.tpm_object);
+}
+
+bool is_plain(const UnlockMethod& method) {
+  return method.cost == crypto::Argon2idCost{0, 0, 0} && method.tpm_object.empty();
 }
 
 base::Result<UnlockMethod> get_method(ByteReader& reader) {
   UnlockMethod method;
   method.kind = static_cast<UnlockKind>(reader.get<std::uint8_t>());
-  const bool zeros = storage::take_zeros(reader, 3);
+  const bool zeros = storage::take_zeros(reader, 1);
+  const std::size_t object_bytes = reader.get<std::uint16_t>();
   method.cost.memory_kib = reader.get<std::uint32_t>();
   method.cost.passes = reader.get<std::uint32_t>();
   method.cost.lanes = reader.get<std::uint32_t>();
   method.salt = storage::get_array<16>(reader);
   method.wrapped_master = storage::get_array<48>(reader);
-  if (reader.failed() || !zeros) return corrupt("a keystore's unlock method is malformed");
+  const base::ByteView object = reader.take(object_bytes);
+  method.tpm_object.assign(object.begin(), object.end());
+  if (reader.failed() || !zeros || object_bytes > kTpmObjectBytesMax) {
+    return corrupt("a keystore's unlock method is malformed");
+  }
+  const bool has_object = !method.tpm_object.empty();
   switch (method.kind) {
     case UnlockKind::Credential:
-      if (method.cost == crypto::Argon2idCost{0, 0, 0}) return method;
-      return corrupt("a keystore's credential has a cost");
+      if (is_plain(method)) return method;
+      return corrupt("a keystore's credential has a cost or a TPM's object");
     case UnlockKind::Passphrase:
       RETURN_IF_ERROR(crypto::check_cost(method.cost));
-      return method;
+      if (!has_object) return method;
+      return corrupt("a keystore's passphrase has a TPM's object");
+    case UnlockKind::Tpm:
+    case UnlockKind::TpmPin:
+      if (has_object && method.cost == crypto::Argon2idCost{0, 0, 0}) return method;
+      return corrupt("a keystore's TPM method has a cost, or no object");
   }
   return corrupt("a keystore's unlock method is unknown");
 }
@@ -68,6 +86,38 @@ base::Result<DayEntry> get_day(ByteReader& reader) {
   return entry;
 }
 
+void put_recipient(ByteWriter& writer, const Recipient& recipient) {
+  assert(!recipient.label.empty() && recipient.label.size() <= kRecipientLabelBytesMax);
+  assert(recipient.certificate.size() <= kKeystoreCertificateBytesMax);
+  writer.put(recipient.key.bytes);
+  writer.put(recipient.added.count);
+  writer.put(recipient.removed.value_or(base::Ticks{}).count);
+  writer.put_zeros(1);
+  writer.put(static_cast<std::uint8_t>(recipient.label.size()));
+  writer.put(static_cast<std::uint16_t>(recipient.certificate.size()));
+  writer.put(base::as_bytes(recipient.label));
+  writer.put(recipient.certificate);
+}
+
+base::Result<Recipient> get_recipient(ByteReader& reader) {
+  Recipient recipient;
+  recipient.key = storage::get_id(reader);
+  recipient.added = storage::get_time(reader);
+  const base::Ticks removed = storage::get_time(reader);
+  if (removed != base::Ticks{}) recipient.removed = removed;
+  const bool zeros = storage::take_zeros(reader, 1);
+  const std::size_t label = reader.get<std::uint8_t>();
+  const std::size_t certificate = reader.get<std::uint16_t>();
+  recipient.label = base::as_text(reader.take(label));
+  const base::ByteView der = reader.take(certificate);
+  recipient.certificate.assign(der.begin(), der.end());
+  if (reader.failed() || !zeros || label == 0 || label > kRecipientLabelBytesMax ||
+      certificate > kKeystoreCertificateBytesMax || der.empty() != recipient.removed.has_value()) {
+    return corrupt("a keystore's recipient is malformed");
+  }
+  return recipient;
+}
+
 void put_public_part(ByteWriter& writer, const KeystoreFile& file) {
   const KeystorePublicPart& part = file.public_part;
   assert(part.evidence_certificate.size() <= kKeystoreCertificateBytesMax);
@@ -83,12 +133,14 @@ void put_public_part(ByteWriter& writer, const KeystoreFile& file) {
   writer.put(part.site);
   writer.put(part.recovery);
   writer.put(part.journal);
-  writer.put_zeros(1);
+  assert(part.recipients.size() <= kRecipientRecordsMax);
+  writer.put(static_cast<std::uint8_t>(part.recipients.size()));
   writer.put(static_cast<std::uint16_t>(part.evidence_certificate.size()));
   writer.put(static_cast<std::uint16_t>(part.ca_certificate.size()));
   writer.put(file.salt);
   writer.put(part.evidence_certificate);
   writer.put(part.ca_certificate);
+  for (const Recipient& recipient : part.recipients) put_recipient(writer, recipient);
 }
 
 struct Sizes {
@@ -115,18 +167,22 @@ base::Result<Sizes> get_public_part(ByteReader& reader, KeystoreFile& file) {
   part.site = storage::get_array<65>(reader);
   part.recovery = storage::get_array<65>(reader);
   part.journal = storage::get_array<65>(reader);
-  const bool zeros = storage::take_zeros(reader, 1);
+  const std::size_t recipients = reader.get<std::uint8_t>();
   const std::size_t evidence = reader.get<std::uint16_t>();
   const std::size_t ca = reader.get<std::uint16_t>();
   file.salt = storage::get_array<32>(reader);
-  if (reader.failed() || !zeros || proven > 1 || evidence > kKeystoreCertificateBytesMax ||
-      ca > kKeystoreCertificateBytesMax) {
+  if (reader.failed() || recipients > kRecipientRecordsMax || proven > 1 ||
+      evidence > kKeystoreCertificateBytesMax || ca > kKeystoreCertificateBytesMax) {
     return corrupt("a keystore's public part is malformed");
   }
   const base::ByteView evidence_der = reader.take(evidence);
   const base::ByteView ca_der = reader.take(ca);
   part.evidence_certificate.assign(evidence_der.begin(), evidence_der.end());
   part.ca_certificate.assign(ca_der.begin(), ca_der.end());
+  for (std::size_t i = 0; i < recipients; ++i) {
+    ASSIGN_OR_RETURN(Recipient recipient, get_recipient(reader));
+    part.recipients.push_back(std::move(recipient));
+  }
   return sizes;
 }
 

@@ -6,6 +6,8 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "base/bytes.h"
@@ -24,8 +26,14 @@ inline constexpr std::size_t kUnlockMethodsMax = 8;
 inline constexpr std::size_t kDayEntriesMax = 65'536;
 inline constexpr std::size_t kKeystoreCertificateBytesMax = 4096;
 inline constexpr std::size_t kPrivatePartBytesMax = 8192;
+inline constexpr std::size_t kTpmObjectBytesMax = 2048;
+inline constexpr std::size_t kRecipientsMax = 16;        // at a time
+inline constexpr std::size_t kRecipientRecordsMax = 64;  // those that were removed included
+inline constexpr std::size_t kRecipientLabelBytesMax = 64;
 
-enum class UnlockKind : std::uint8_t { Credential = 1, Passphrase = 2 };
+enum class UnlockKind : std::uint8_t { Credential = 1, Passphrase = 2, Tpm = 3, TpmPin = 4 };
+inline constexpr std::array kUnlockKinds{UnlockKind::Credential, UnlockKind::Passphrase,
+                                         UnlockKind::Tpm, UnlockKind::TpmPin};
 
 // The master key, wrapped under what somebody or something has to give.
 struct UnlockMethod {
@@ -33,8 +41,21 @@ struct UnlockMethod {
   std::array<std::uint8_t, 16> salt{};
   crypto::Argon2idCost cost{0, 0, 0};  // of a passphrase; zeros else
   storage::WrappedKey wrapped_master{};
+  base::Bytes tpm_object{};  // what the TPM opens, at most kTpmObjectBytesMax; empty without one
 
   bool operator==(const UnlockMethod&) const = default;
+};
+
+// Somebody outside to whom day keys are wrapped, so that footage survives this machine. Of one that
+// was removed its certificate is gone, but not that it held wraps.
+struct Recipient {
+  base::Id key{};  // storage::key_id_of() its public key
+  base::Ticks added{};
+  std::optional<base::Ticks> removed{};
+  std::string label{};        // 1 to kRecipientLabelBytesMax bytes
+  base::Bytes certificate{};  // DER, while it was not removed
+
+  bool operator==(const Recipient&) const = default;
 };
 
 // Readable while locked; whoever unlocks finds out whether it was changed meanwhile.
@@ -45,8 +66,9 @@ struct KeystorePublicPart {
   storage::Point site{};
   storage::Point recovery{};
   storage::Point journal{};
-  base::Bytes evidence_certificate{};  // DER
-  base::Bytes ca_certificate{};        // DER
+  base::Bytes evidence_certificate{};   // DER
+  base::Bytes ca_certificate{};         // DER
+  std::vector<Recipient> recipients{};  // in the order they were added
 
   bool operator==(const KeystorePublicPart&) const = default;
 };

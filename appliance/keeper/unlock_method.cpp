@@ -15,9 +15,9 @@ using base::ErrorKind;
 
 base::Bytes method_info(const UnlockMethod& method, const base::Id& store) {
   base::ByteWriter writer;
-  writer.put(base::as_bytes(method.kind == UnlockKind::Credential
-                                ? "custody keystore credential v1"
-                                : "custody keystore passphrase v1"));
+  writer.put(base::as_bytes("custody keystore "));
+  writer.put(base::as_bytes(to_string(method.kind)));
+  writer.put(base::as_bytes(" v1"));
   writer.put(store.bytes);
   writer.put(method.cost.memory_kib);
   writer.put(method.cost.passes);
@@ -38,16 +38,66 @@ base::Result<crypto::AeadKey> wrapping_key(const UnlockMethod& method, const cry
   return crypto::AeadKey::from(key);
 }
 
+const char* why_wrong(UnlockKind kind) {
+  switch (kind) {
+    case UnlockKind::Credential:
+      return "the unlock credential is not this keystore's";
+    case UnlockKind::Passphrase:
+      return "wrong passphrase";
+    case UnlockKind::Tpm:
+    case UnlockKind::TpmPin:
+      break;
+  }
+  return "the TPM holds another keystore's secret";
+}
+
 }  // namespace
 
+std::string_view to_string(UnlockKind kind) {
+  switch (kind) {
+    case UnlockKind::Credential:
+      return "credential";
+    case UnlockKind::Passphrase:
+      return "passphrase";
+    case UnlockKind::Tpm:
+      return "tpm";
+    case UnlockKind::TpmPin:
+      return "tpm-pin";
+  }
+  return "";
+}
+
+std::optional<UnlockKind> parse_unlock_kind(std::string_view text) {
+  for (const UnlockKind kind : kUnlockKinds) {
+    if (to_string(kind) == text) return kind;
+  }
+  return std::nullopt;
+}
+
+bool is_unattended(UnlockKind kind) {
+  return kind == UnlockKind::Credential || kind == UnlockKind::Tpm;
+}
+
+bool needs_tpm(UnlockKind kind) {
+  return kind == UnlockKind::Tpm || kind == UnlockKind::TpmPin;
+}
+
 base::Result<void> check_unlock_secret(UnlockKind kind, const crypto::Secret& secret) {
-  const bool credential = kind == UnlockKind::Credential;
-  const std::size_t min = credential ? kUnlockCredentialBytesMin : kUnlockPassphraseBytesMin;
-  const std::size_t max = credential ? kUnlockCredentialBytesMax : crypto::kPasswordBytesMax;
+  std::size_t min = kTpmUnlockSecretBytes;
+  std::size_t max = kTpmUnlockSecretBytes;
+  const char* what = "the TPM's secret";
+  if (kind == UnlockKind::Credential) {
+    min = kUnlockCredentialBytesMin;
+    max = kUnlockCredentialBytesMax;
+    what = "the unlock credential";
+  } else if (kind == UnlockKind::Passphrase) {
+    min = kUnlockPassphraseBytesMin;
+    max = crypto::kPasswordBytesMax;
+    what = "the passphrase";
+  }
   if (secret.size() >= min && secret.size() <= max) return {};
-  return Error{ErrorKind::InvalidInput,
-               std::string{credential ? "the unlock credential" : "the passphrase"} + " needs " +
-                   std::to_string(min) + " to " + std::to_string(max) + " bytes"};
+  return Error{ErrorKind::InvalidInput, std::string{what} + " needs " + std::to_string(min) +
+                                            " to " + std::to_string(max) + " bytes"};
 }
 
 base::Result<UnlockMethod> make_unlock_method(UnlockKind kind, const crypto::Secret& secret,
@@ -72,9 +122,7 @@ base::Result<UnlockMethod> make_unlock_method(UnlockKind kind, const crypto::Sec
 base::Result<crypto::Secret> open_unlock_method(const UnlockMethod& method,
                                                 const crypto::Secret& secret,
                                                 const base::Id& store) {
-  const bool credential = method.kind == UnlockKind::Credential;
-  const Error wrong{ErrorKind::Denied, credential ? "the unlock credential is not this keystore's"
-                                                  : "wrong passphrase"};
+  const Error wrong{ErrorKind::Denied, why_wrong(method.kind)};
   if (!check_unlock_secret(method.kind, secret)) return wrong;
   ASSIGN_OR_RETURN(auto key, wrapping_key(method, secret, store));
   crypto::Secret master{method.wrapped_master.size() - crypto::kAeadTagBytes};

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "appliance/access/access_log.h"
+#include "appliance/hosts/host_gate.h"
 #include "base/process/control_service.h"
 #include "base/process/daemon.h"
 #include "base/real_file_system.h"
@@ -18,14 +20,36 @@ namespace {
 
 bool plain_rtsp = false;  // --rtsp, which the frame of daemons does not know
 
+appliance::HostGate::Options gate_options(const base::DaemonWorld& world,
+                                          const camera_fw::CameraSettings& settings) {
+  using appliance::HostService;
+  appliance::HostGate::Options options;
+  if (!settings.host_filter) return options;
+  auto streams = settings.rtsps;
+  streams.insert(streams.end(), settings.rtsp.begin(), settings.rtsp.end());
+  options.filter = {.socket = world.runtime_directory.parent_path() / "host" / "control.sock",
+                    .device = appliance::FilteredDevice::Camera,
+                    .ports = {{HostService::Web, appliance::ports_of(settings.https)},
+                              {HostService::Rtsp, appliance::ports_of(streams)}}};
+  return options;
+}
+
 // What services share, and must outlive them: the first of them.
 class Shared : public base::Service {
  public:
+  Shared(const base::DaemonWorld& world, const camera_fw::CameraSettings& settings)
+      : access_log{world.logger, world.clock, {}},
+        hosts{{files, world.clock, access_log},
+              world.state_directory.string(),
+              gate_options(world, settings)} {}
+
   std::string_view name() const override { return "identity"; }
-  base::Result<void> start() override { return {}; }
-  base::Result<void> stop(base::SteadyTime /*deadline*/) override { return {}; }
+  base::Result<void> start() override { return hosts.start(); }
+  base::Result<void> stop(base::SteadyTime deadline) override { return hosts.stop(deadline); }
 
   base::RealFileSystem files;
+  appliance::AccessLog access_log;
+  appliance::HostGate hosts;
   std::unique_ptr<camera_fw::StreamAccount> account;
 };
 
@@ -50,16 +74,21 @@ base::Result<base::Services> build(base::DaemonWorld& world) {
   const auto settings =
       camera_fw::read_camera_settings(world.config, world.state_directory, plain_rtsp);
   RETURN_IF_ERROR(world.config.finish());
-  auto shared = std::make_unique<Shared>();
   const std::string state = world.state_directory.string();
+  base::RealFileSystem files;
+  RETURN_IF_ERROR(base::make_directories(files, state, base::Access::Private));
+  auto shared = std::make_unique<Shared>(world, settings);
   ASSIGN_OR_RETURN(const auto identity,
                    camera_fw::load_or_make_device_identity(
                        shared->files, state, settings.factory.string(), world.clock.wall()));
   ASSIGN_OR_RETURN(shared->account,
                    camera_fw::StreamAccount::load(shared->files, state + "/stream-account.json"));
+  // What was not confirmed is undone before anybody can be let in by it.
+  RETURN_IF_ERROR(shared->hosts.restore());
   ASSIGN_OR_RETURN(auto stream_tls, tls_for(identity, {}));
-  ASSIGN_OR_RETURN(auto streams, camera_fw::StreamService::make(world, settings, *shared->account,
-                                                                std::move(stream_tls)));
+  ASSIGN_OR_RETURN(auto streams,
+                   camera_fw::StreamService::make(world, settings, *shared->account,
+                                                  shared->hosts.access(), std::move(stream_tls)));
   const auto info = [name = settings.name, serial = identity.serial,
                      fingerprint = camera_fw::fingerprint_text(identity.chain.front()),
                      version = std::string{world.program.version}, streams = streams.get()] {
@@ -72,8 +101,9 @@ base::Result<base::Services> build(base::DaemonWorld& world) {
     return now;
   };
   ASSIGN_OR_RETURN(auto web_tls, tls_for(identity, {"http/1.1"}));
-  ASSIGN_OR_RETURN(auto setup, camera_fw::SetupService::make(world, settings, *shared->account,
-                                                             std::move(web_tls), info));
+  ASSIGN_OR_RETURN(auto setup,
+                   camera_fw::SetupService::make(world, settings, *shared->account, shared->hosts,
+                                                 std::move(web_tls), info));
   auto control = std::make_unique<base::ControlService>(world, std::vector<std::string>{});
   control->handle("claim_code", [setup = setup.get()](const base::ipc::Request&) {
     return tell_claim_code(*setup);

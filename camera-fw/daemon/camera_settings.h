@@ -22,6 +22,7 @@ struct CameraSettings {
   std::filesystem::path interface;
   std::filesystem::path description;
   std::filesystem::path blocklist;  // of passwords
+  bool host_filter = true;          // the kernel refuses whom the host access list refuses
 };
 
 // Mistakes are left in `config` for its finish(). `plain_rtsp`: --rtsp was given.

@@ -21,6 +21,12 @@ void take_over(std::vector<http::Route>& all, std::vector<http::Route> some) {
   std::ranges::move(some, std::back_inserter(all));
 }
 
+bool may_watch(appliance::DeviceAccess& access, std::string_view name, base::WallTime now) {
+  const auto account = access.accounts().find(name);
+  return account && appliance::is_valid(*account, now) && !account->must_change_password &&
+         appliance::may(*account, appliance::kViewLive);
+}
+
 std::string own_host_name() {
   std::array<char, 256> name{};
   return ::gethostname(name.data(), name.size() - 1) == 0 ? std::string{name.data()} : "custody";
@@ -31,49 +37,53 @@ std::string own_host_name() {
 SetupService::SetupService(const base::DaemonWorld& world)
     : world_{world}, access_log_{world.logger, world.clock, {}} {}
 
-base::Result<std::unique_ptr<SetupService>> SetupService::make(const base::DaemonWorld& world,
-                                                               const CameraSettings& settings,
-                                                               StreamAccount& account,
-                                                               crypto::TlsContext tls,
-                                                               std::function<DeviceInfo()> info) {
+base::Result<std::unique_ptr<SetupService>> SetupService::make(
+    const base::DaemonWorld& world, const CameraSettings& settings, StreamAccount& account,
+    appliance::HostGate& hosts, crypto::TlsContext tls, std::function<DeviceInfo()> info) {
   std::unique_ptr<SetupService> service{new SetupService{world}};
-  RETURN_IF_ERROR(service->open_access(settings));
-  ASSIGN_OR_RETURN(auto router, service->make_router(settings, account, std::move(info)));
+  RETURN_IF_ERROR(service->open_access(settings, account));
+  ASSIGN_OR_RETURN(auto router, service->make_router(settings, hosts, std::move(info)));
   http::ServerOptions options;
   options.endpoints = settings.https;
   options.allowed_hosts = settings.https_names;
   options.allowed_hosts.push_back(own_host_name());
+  options.accepts = hosts.access().gate(appliance::HostService::Web);
   service->https_ = std::make_unique<http::Service>(
       service->reactor_, world.clock, std::move(router), std::move(tls), std::move(options));
+  hosts.access().on_change([https = service->https_.get()] { https->server().revisit(); });
   return service;
 }
 
-base::Result<void> SetupService::open_access(const CameraSettings& settings) {
+base::Result<void> SetupService::open_access(const CameraSettings& settings,
+                                             StreamAccount& account) {
   appliance::DeviceAccess::Options options{.directory = world_.state_directory.string(),
                                            .device = "camera"};
   ASSIGN_OR_RETURN(options.accounts.blocklist,
                    appliance::Blocklist::load_shared(files_, settings.blocklist.string()));
   options.accounts.context_words = {"custody", "camera", settings.name};
+  options.on_password = [&account](const appliance::Account& who, const crypto::Secret& password) {
+    account.follow(who.name, password);
+  };
   ASSIGN_OR_RETURN(access_, appliance::DeviceAccess::open(
                                 {files_, ids_, world_.clock, world_.credentials, access_log_},
                                 std::move(options)));
+  account.set_judge([access = access_.get(), &clock = world_.clock](std::string_view name) {
+    return may_watch(*access, name, clock.wall());
+  });
   return {};
 }
 
 base::Result<http::Router> SetupService::make_router(const CameraSettings& settings,
-                                                     StreamAccount& account,
+                                                     appliance::HostGate& hosts,
                                                      std::function<DeviceInfo()> info) {
   ASSIGN_OR_RETURN(auto routes, appliance::public_routes(settings.description));
   const appliance::AccountRoutesParts accounts{*access_, access_log_, world_.clock, settings.name};
-  take_over(routes,
-            appliance::session_routes({*access_, [&account](const appliance::Account& who,
-                                                            const crypto::Secret& password) {
-                                         account.take_first(who.name, password);
-                                       }}));
+  take_over(routes, appliance::session_routes(*access_));
   take_over(routes, appliance::account_routes(accounts));
   take_over(routes, appliance::own_account_routes(accounts));
   take_over(routes, appliance::access_routes(accounts));
   take_over(routes, device_routes(access_->accounts(), std::move(info)));
+  take_over(routes, hosts.routes(ids_, appliance::password_proof(access_->sign_in())));
   ASSIGN_OR_RETURN(auto loaded, http::StaticFiles::load(settings.interface));
   const auto page = std::make_shared<const http::StaticFiles>(std::move(loaded));
   return http::Router{

@@ -8,6 +8,7 @@
 
 #include "appliance/access/access_log.h"
 #include "appliance/access/device_access.h"
+#include "appliance/hosts/host_gate.h"
 #include "base/process/daemon.h"
 #include "base/real_file_system.h"
 #include "camera-fw/api/device_info.h"
@@ -22,11 +23,9 @@ namespace camera_fw {
 class SetupService : public base::Service {
  public:
   // All outlive the service; nothing listens before start(). `info` is asked on the HTTPS thread.
-  static base::Result<std::unique_ptr<SetupService>> make(const base::DaemonWorld& world,
-                                                          const CameraSettings& settings,
-                                                          StreamAccount& account,
-                                                          crypto::TlsContext tls,
-                                                          std::function<DeviceInfo()> info);
+  static base::Result<std::unique_ptr<SetupService>> make(
+      const base::DaemonWorld& world, const CameraSettings& settings, StreamAccount& account,
+      appliance::HostGate& hosts, crypto::TlsContext tls, std::function<DeviceInfo()> info);
 
   std::string_view name() const override { return "set-up"; }
   base::Result<void> start() override;
@@ -37,8 +36,8 @@ class SetupService : public base::Service {
 
  private:
   explicit SetupService(const base::DaemonWorld& world);
-  base::Result<void> open_access(const CameraSettings& settings);
-  base::Result<http::Router> make_router(const CameraSettings& settings, StreamAccount& account,
+  base::Result<void> open_access(const CameraSettings& settings, StreamAccount& account);
+  base::Result<http::Router> make_router(const CameraSettings& settings, appliance::HostGate& hosts,
                                          std::function<DeviceInfo()> info);
 
   const base::DaemonWorld& world_;

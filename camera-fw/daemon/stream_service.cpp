@@ -41,6 +41,7 @@ StreamService::StreamService(const base::DaemonWorld& world, const CameraSetting
 base::Result<std::unique_ptr<StreamService>> StreamService::make(const base::DaemonWorld& world,
                                                                  const CameraSettings& settings,
                                                                  const StreamAccount& account,
+                                                                 appliance::HostAccess& hosts,
                                                                  crypto::TlsContext tls) {
   std::unique_ptr<StreamService> service{new StreamService{world, settings, account}};
   ASSIGN_OR_RETURN(service->streams_,
@@ -50,22 +51,28 @@ base::Result<std::unique_ptr<StreamService>> StreamService::make(const base::Dae
     streams->deliver(std::move(encoded));
   });
   std::vector<std::unique_ptr<rtsp::Server>> servers;
-  servers.push_back(service->make_server(settings.rtsps, std::move(tls)));
+  servers.push_back(service->make_server(settings.rtsps, hosts, std::move(tls)));
   service->has_plain_ = !settings.rtsp.empty();
-  if (service->has_plain_) servers.push_back(service->make_server(settings.rtsp, std::nullopt));
+  if (service->has_plain_) {
+    servers.push_back(service->make_server(settings.rtsp, hosts, std::nullopt));
+  }
   service->rtsp_ =
       std::make_unique<rtsp::Service>(service->reactor_, world.clock, std::move(servers));
   return service;
 }
 
 std::unique_ptr<rtsp::Server> StreamService::make_server(
-    const std::vector<http::Endpoint>& endpoints, std::optional<crypto::TlsContext> tls) {
+    const std::vector<http::Endpoint>& endpoints, appliance::HostAccess& hosts,
+    std::optional<crypto::TlsContext> tls) {
   rtsp::ServerOptions options;
   options.endpoints = endpoints;
   options.tls = std::move(tls);
   options.product = "Custody camera";
-  return std::make_unique<rtsp::Server>(reactor_, clock_, ids_, streams_->mounts(), &gate_,
-                                        std::move(options));
+  options.accepts = hosts.gate(appliance::HostService::Rtsp);
+  auto server = std::make_unique<rtsp::Server>(reactor_, clock_, ids_, streams_->mounts(), &gate_,
+                                               std::move(options));
+  hosts.on_change([made = server.get()] { made->revisit(); });
+  return server;
 }
 
 base::Result<void> StreamService::start() {

@@ -38,10 +38,23 @@ bool StreamAccount::is_of(std::string_view name) const {
 
 std::optional<crypto::Secret> StreamAccount::verifier(std::string_view name,
                                                       http::DigestAlgorithm algorithm) const {
+  if (!may_watch_ || !may_watch_(name)) return std::nullopt;
   return verifiers_.with([&](const Verifiers& kept) -> std::optional<crypto::Secret> {
     if (kept.name.empty() || kept.name != name) return std::nullopt;
     return algorithm == http::DigestAlgorithm::Md5 ? kept.md5.clone() : kept.sha256.clone();
   });
+}
+
+void StreamAccount::follow(const std::string& name, const crypto::Secret& password) {
+  const std::string mine = verifiers_.with([](const Verifiers& kept) { return kept.name; });
+  if (!mine.empty() && mine != name && may_watch_ && may_watch_(mine)) return;
+  const auto now =
+      http::digest_verifier(http::DigestAlgorithm::Sha256, name, kDigestRealm, password);
+  const bool same = verifiers_.with([&](const Verifiers& kept) {
+    return kept.name == name && crypto::equal_constant_time(kept.sha256.reveal(), now.reveal());
+  });
+  // A failure is mended by the next sign-in.
+  if (!same) (void)set(name, password);
 }
 
 base::Result<void> StreamAccount::set(const std::string& name, const crypto::Secret& password) {

@@ -1,10 +1,12 @@
 // The account that may watch the streams: its Digest verifiers, never its password.
 //
-// A verifier is as good as the password in our realm, so the file is 0600 and nothing shows it. The
-// realm is fixed: another would make every verifier worthless. Safe from any thread; set() writes
-// to disk.
+// It is the account that claimed the camera, and watches as long as that may: verifier() asks each
+// time. A verifier is as good as the password in our realm, so the file is 0600 and nothing shows
+// it. The realm is fixed: another would make every verifier worthless. Safe from any thread;
+// follow() writes to disk.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,15 +29,17 @@ class StreamAccount {
   static base::Result<std::unique_ptr<StreamAccount>> load(base::FileSystem& files,
                                                            std::string path);
 
+  // Before anything listens. Without it, nobody may.
+  void set_judge(std::function<bool(std::string_view name)> may_watch) {
+    may_watch_ = std::move(may_watch);
+  }
+
   bool is_of(std::string_view name) const;
   std::optional<crypto::Secret> verifier(std::string_view name,
                                          http::DigestAlgorithm algorithm) const;
-  base::Result<void> set(const std::string& name, const crypto::Secret& password);
-  // For SessionRoutesParts::on_password: the account that claims the camera may watch. At each
-  // sign-in as well, because power may be lost between the account and its verifiers.
-  void take_first(const std::string& name, const crypto::Secret& password) {
-    if (is_of("")) (void)set(name, password);
-  }
+  // For DeviceAccess::Options::on_password: takes the first account there is, and keeps up with its
+  // password. Whose name has changed is somebody new, once the old name may not watch any more.
+  void follow(const std::string& name, const crypto::Secret& password);
 
  private:
   struct Verifiers {
@@ -47,9 +51,11 @@ class StreamAccount {
   StreamAccount(base::FileSystem& files, std::string path)
       : files_{files}, path_{std::move(path)} {}
   base::Result<Verifiers> read() const;
+  base::Result<void> set(const std::string& name, const crypto::Secret& password);
 
   base::FileSystem& files_;
   std::string path_;
+  std::function<bool(std::string_view name)> may_watch_;
   base::Guarded<Verifiers> verifiers_;
 };
 

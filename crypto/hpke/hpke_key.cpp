@@ -149,6 +149,25 @@ base::Result<HpkePrivateKey> HpkePrivateKey::derive_key_pair(const Secret& input
   return base::Error{base::ErrorKind::InvalidInput, "no key pair can be derived"};
 }
 
+base::Result<HpkePrivateKey> HpkePrivateKey::from_private_key(const PrivateKey& key) {
+  if (key.kind() != KeyKind::EcP256) {
+    return base::Error{
+        base::ErrorKind::InvalidInput,
+        "the key is " + std::string{name_of(key.kind())} + "; a P-256 key is needed"};
+  }
+  BIGNUM* given = nullptr;
+  if (EVP_PKEY_get_bn_param(key.native(), OSSL_PKEY_PARAM_PRIV_KEY, &given) != 1) {
+    return p256_failed();
+  }
+  const EcScalar number{given};
+  Secret scalar{kHpkePrivateKeyBytes};
+  if (BN_bn2binpad(number.get(), scalar.reveal_for_writing().data(),
+                   static_cast<int>(scalar.size())) != static_cast<int>(scalar.size())) {
+    return p256_failed();
+  }
+  return from(std::move(scalar));
+}
+
 base::Result<Secret> HpkePrivateKey::shared_point(const HpkePublicKey& peer) const {
   const detail::QuietErrors quiet;
   const EcScalar scalar = ec_scalar(scalar_.reveal());

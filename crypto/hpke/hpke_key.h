@@ -10,6 +10,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "crypto/keys/private_key.h"
 #include "crypto/secret.h"
 
 namespace crypto {
@@ -36,6 +37,9 @@ class HpkePrivateKey {
  public:
   static base::Result<HpkePrivateKey> generate();
   static base::Result<HpkePrivateKey> from(Secret scalar);
+
+  // A recipient's key as it is kept in a key file. InvalidInput: not P-256.
+  static base::Result<HpkePrivateKey> from_private_key(const PrivateKey& key);
 
   // The same key from the same `input_key`, which needs at least 32 bytes of real randomness.
   static base::Result<HpkePrivateKey> derive_key_pair(const Secret& input_key);

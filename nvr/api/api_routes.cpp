@@ -26,11 +26,15 @@ std::vector<http::Route> api_routes(const ApiParts& parts) {
   const PlaybackRoutesParts playback{parts.view,       parts.footage,          parts.clips,
                                      parts.thumbnails, parts.keeper.journal(), access};
   std::vector<http::Route> all;
-  take_over(all, appliance::session_routes({parts.accounts.access}));
+  take_over(all, appliance::session_routes(parts.accounts.access));
   take_over(all, appliance::account_routes(parts.accounts));
   take_over(all, appliance::own_account_routes(parts.accounts));
   take_over(all, appliance::access_routes(parts.accounts));
-  take_over(all, key_routes({parts.accounts.access.accounts(), parts.keeper}));
+  take_over(all, parts.hosts.routes(parts.ids,
+                                    appliance::password_proof(parts.accounts.access.sign_in())));
+  const KeyRoutesParts keys{parts.accounts.access.accounts(), parts.keeper, parts.view};
+  take_over(all, key_routes(keys));
+  take_over(all, key_life_routes(keys));
   take_over(all, camera_routes({parts.view, parts.recorder, parts.keeper.journal(), parts.ids}));
   take_over(all, footage_routes(parts.view, parts.clock));
   take_over(all, playback_routes(playback));

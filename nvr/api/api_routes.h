@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "appliance/api/account_routes.h"
+#include "appliance/hosts/host_gate.h"
 #include "base/clock.h"
 #include "base/random_id.h"
 #include "nvr/admin/keeper_link.h"
@@ -26,6 +27,7 @@ struct ApiParts {  // all outlive the routes
   const base::Clock& clock;
   base::IdSource& ids;
   appliance::AccountRoutesParts accounts;
+  appliance::HostGate& hosts;
   KeeperLink& keeper;
   SiteCertificate& certificate;
   RecorderLink& recorder;

@@ -169,23 +169,16 @@ std::vector<http::Route> camera_routes(const CameraRoutesParts& parts) {
   using appliance::kConfigureCameras;
   using appliance::kSeeCameras;
   using http::Method;
-  using Answer = Response (*)(const CameraRoutesParts&, const Request&);
   constexpr const char* kAll = "/api/v1/cameras";
   constexpr const char* kOne = "/api/v1/cameras/{camera}";
-  std::vector<http::Route> routes;
-  const auto add = [&](Method method, const char* path, const char* operation,
-                       http::Permission permission, Answer answer) {
-    routes.push_back(
-        blocking(method, path, operation, permission,
-                 [parts, answer](const Request& request) { return answer(parts, request); }));
-  };
-  add(Method::Get, kAll, "listCameras", kSeeCameras, list_cameras);
-  add(Method::Post, kAll, "addCamera", kConfigureCameras, add_camera);
-  add(Method::Post, "/api/v1/probe", "probeCamera", kConfigureCameras, probe_camera);
-  add(Method::Get, kOne, "getCamera", kSeeCameras, get_camera);
-  add(Method::Patch, kOne, "changeCamera", kConfigureCameras, change_camera);
-  add(Method::Delete, kOne, "removeCamera", kConfigureCameras, remove_camera);
-  return routes;
+  http::Operations<CameraRoutesParts> operations{parts};
+  operations.add(Method::Get, kAll, "listCameras", kSeeCameras, list_cameras);
+  operations.add(Method::Post, kAll, "addCamera", kConfigureCameras, add_camera);
+  operations.add(Method::Post, "/api/v1/probe", "probeCamera", kConfigureCameras, probe_camera);
+  operations.add(Method::Get, kOne, "getCamera", kSeeCameras, get_camera);
+  operations.add(Method::Patch, kOne, "changeCamera", kConfigureCameras, change_camera);
+  operations.add(Method::Delete, kOne, "removeCamera", kConfigureCameras, remove_camera);
+  return std::move(operations).take();
 }
 
 }  // namespace nvr

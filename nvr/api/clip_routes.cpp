@@ -55,6 +55,7 @@ http::OrRefusal<AskedClip> plan_of(const PlaybackRoutesParts& parts, const Reque
     return http::problem(422, "range_too_long", "A clip lasts two hours at most.");
   }
   if (!planned) return footage_problem(planned.error());
+  asked.viewer.use.grant = planned->grant;
   const auto camera = parts.view.camera(asked.camera);
   const std::string name = camera && *camera ? (*camera)->name : "";
   const std::string file_name = clip_file_name(name, planned->plan->from);

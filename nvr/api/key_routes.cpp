@@ -35,7 +35,7 @@ std::string setup_step(const KeyRoutesParts& parts) {
   return keeper->recovery_proven ? "done" : "recovery";
 }
 
-Response get_setup(const KeyRoutesParts& parts) {
+Response get_setup(const KeyRoutesParts& parts, const Request&) {
   base::Json json;
   json["step"] = setup_step(parts);
   return http::json_response(200, json);
@@ -88,36 +88,19 @@ Response set_passphrase(const KeyRoutesParts& parts, const Request& request) {
   return made ? http::empty_response(204) : keeper_problem(made.error());
 }
 
-Response unlock_keys(const KeyRoutesParts& parts, const Request& request) {
-  http::Fields fields{request};
-  const crypto::Secret passphrase = fields.secret("passphrase", kPassphraseBounds);
-  if (auto refusal = fields.refusal()) return *std::move(refusal);
-  const auto unlocked = parts.keeper.client().unlock(passphrase);
-  parts.keeper.refresh();
-  if (unlocked) return http::empty_response(204);
-  if (unlocked.error().kind == base::ErrorKind::Denied) {
-    return http::problem(403, "wrong_passphrase", "It is another passphrase.");
-  }
-  return keeper_problem(unlocked.error());
-}
-
 }  // namespace
 
 std::vector<http::Route> key_routes(const KeyRoutesParts& parts) {
-  using Answer = Response (*)(const KeyRoutesParts&, const Request&);
-  std::vector<http::Route> routes;
-  routes.push_back(blocking(http::Method::Get, "/api/v1/setup", "getSetup", appliance::kSetUp,
-                            [parts](const Request&) { return get_setup(parts); }));
-  const auto add = [&](const char* path, const char* operation, Answer answer) {
-    routes.push_back(
-        blocking(http::Method::Post, path, operation, appliance::kUnlockKeys,
-                 [parts, answer](const Request& request) { return answer(parts, request); }));
-  };
-  add("/api/v1/setup/recovery-key", "makeRecoveryKey", make_recovery_key);
-  add("/api/v1/setup/recovery-key/proof", "proveRecoveryKey", prove_recovery_key);
-  add("/api/v1/keys/passphrase", "setPassphrase", set_passphrase);
-  add("/api/v1/keys/unlock", "unlockKeys", unlock_keys);
-  return routes;
+  using http::Method;
+  http::Operations<KeyRoutesParts> operations{parts};
+  operations.add(Method::Get, "/api/v1/setup", "getSetup", appliance::kSetUp, get_setup);
+  operations.add(Method::Post, "/api/v1/setup/recovery-key", "makeRecoveryKey",
+                 appliance::kUnlockKeys, make_recovery_key);
+  operations.add(Method::Post, "/api/v1/setup/recovery-key/proof", "proveRecoveryKey",
+                 appliance::kUnlockKeys, prove_recovery_key);
+  operations.add(Method::Post, "/api/v1/keys/passphrase", "setPassphrase", appliance::kUnlockKeys,
+                 set_passphrase);
+  return std::move(operations).take();
 }
 
 }  // namespace nvr

@@ -144,19 +144,24 @@ Viewer viewer_of(const Request& request, const char* reason) {
 }
 
 std::vector<http::Route> playback_routes(const PlaybackRoutesParts& parts) {
-  using Answer = Response (*)(const PlaybackRoutesParts&, const Request&);
-  std::vector<http::Route> routes;
-  const auto add = [&](const char* path, const char* operation, const char* gives, Answer answer) {
-    routes.push_back(
-        blocking(http::Method::Get, path, operation, appliance::kViewRecordings,
-                 [parts, answer](const Request& request) { return answer(parts, request); }));
-    routes.back().gives = gives;
-  };
-  add("/api/v1/cameras/{camera}/playback", "getPlayback", "application/json", get_playback);
-  add("/api/v1/segments/{segment}/init.mp4", "getInit", "video/mp4", get_init);
-  add("/api/v1/segments/{segment}/media.mp4", "getMedia", "video/mp4", get_media);
-  add("/api/v1/cameras/{camera}/thumbnail", "getThumbnail", "image/jpeg", get_thumbnail);
-  return routes;
+  http::Operations<PlaybackRoutesParts> operations{parts};
+  operations
+      .add(http::Method::Get, "/api/v1/cameras/{camera}/playback", "getPlayback",
+           appliance::kViewRecordings, get_playback)
+      .gives = "application/json";
+  operations
+      .add(http::Method::Get, "/api/v1/segments/{segment}/init.mp4", "getInit",
+           appliance::kViewRecordings, get_init)
+      .gives = "video/mp4";
+  operations
+      .add(http::Method::Get, "/api/v1/segments/{segment}/media.mp4", "getMedia",
+           appliance::kViewRecordings, get_media)
+      .gives = "video/mp4";
+  operations
+      .add(http::Method::Get, "/api/v1/cameras/{camera}/thumbnail", "getThumbnail",
+           appliance::kViewRecordings, get_thumbnail)
+      .gives = "image/jpeg";
+  return std::move(operations).take();
 }
 
 }  // namespace nvr

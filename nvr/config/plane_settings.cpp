@@ -22,7 +22,8 @@ PlaneSettings plane_settings(const std::filesystem::path& state,
           .worker = worker_program(),
           .thumbnails = state / "thumbnails",
           .keeper = peers / "keeper" / "control.sock",
-          .recorder = peers / "recorder" / "control.sock"};
+          .recorder = peers / "recorder" / "control.sock",
+          .host = peers / "host" / "control.sock"};
 }
 
 }  // namespace nvr

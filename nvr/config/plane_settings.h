@@ -14,6 +14,7 @@ struct PlaneSettings {
   std::string thumbnails;  // folder
   std::string keeper;      // control sockets of the others
   std::string recorder;
+  std::string host;
 };
 
 PlaneSettings plane_settings(const std::filesystem::path& state,

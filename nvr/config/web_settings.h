@@ -1,4 +1,4 @@
-// What an installer sets about the web interface: [https] and [files] of control.toml.
+// What an installer sets about the web interface: [https], [files] and [host] of control.toml.
 #pragma once
 
 #include <filesystem>
@@ -18,13 +18,10 @@ struct WebSettings {
   std::filesystem::path interface;
   std::filesystem::path description;
   std::filesystem::path blocklist;  // of passwords
+  bool host_filter = true;          // the kernel refuses whom the host access list refuses
 };
 
 // Mistakes are left in `config` for its finish().
 WebSettings read_web_settings(base::Config& config);
-
-// "192.0.2.1:443", "[::]:8443"; port 0 is any free one. Whether the address is one of this machine
-// shows when it is listened on.
-base::Result<http::Endpoint> parse_endpoint(std::string_view text);
 
 }  // namespace nvr

@@ -38,6 +38,7 @@ base::Result<base::Services> build(base::DaemonWorld& world) {
 
   base::Services services;
   services.push_back(std::move(control));
+  services.push_back(std::make_unique<PlaneService>(plane, plane->hosts()));
   services.push_back(std::make_unique<PlaneService>(plane, plane->keeper()));
   services.push_back(std::make_unique<PlaneService>(plane, plane->recorder()));
   services.push_back(std::make_unique<PlaneService>(plane, plane->live()));

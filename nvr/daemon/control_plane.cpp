@@ -29,6 +29,15 @@ appliance::SelfSignedOptions certificate_names(const WebSettings& settings) {
   return options;
 }
 
+appliance::HostGate::Options gate_options(const WebSettings& settings, const PlaneSettings& paths) {
+  appliance::HostGate::Options options;
+  if (!settings.host_filter) return options;
+  options.filter = {.socket = paths.host,
+                    .device = appliance::FilteredDevice::Recorder,
+                    .ports = {{appliance::HostService::Web, appliance::ports_of(settings.listen)}}};
+  return options;
+}
+
 }  // namespace
 
 base::Result<ControlPlane::Stored> ControlPlane::open(base::DaemonWorld& world,
@@ -52,8 +61,10 @@ base::Result<std::unique_ptr<ControlPlane>> ControlPlane::make(base::DaemonWorld
   auto ground = std::make_unique<Ground>();
   ASSIGN_OR_RETURN(Stored stored, open(world, settings, paths, *ground));
   std::unique_ptr<ControlPlane> plane{
-      new ControlPlane{world, paths, std::move(ground), std::move(stored)}};
+      new ControlPlane{world, settings, paths, std::move(ground), std::move(stored)}};
   RETURN_IF_ERROR(plane->open_access(settings));
+  // What was not confirmed is undone before anybody can be let in by it.
+  RETURN_IF_ERROR(plane->hosts_.restore());
   return plane;
 }
 
@@ -70,8 +81,9 @@ base::Result<void> ControlPlane::open_access(const WebSettings& settings) {
   return {};
 }
 
-ControlPlane::ControlPlane(base::DaemonWorld& world, const PlaneSettings& paths,
-                           std::unique_ptr<Ground> ground, Stored stored)
+ControlPlane::ControlPlane(base::DaemonWorld& world, const WebSettings& settings,
+                           const PlaneSettings& paths, std::unique_ptr<Ground> ground,
+                           Stored stored)
     : world_{world},
       ground_{std::move(ground)},
       stored_{std::move(stored)},
@@ -85,8 +97,15 @@ ControlPlane::ControlPlane(base::DaemonWorld& world, const PlaneSettings& paths,
       access_log_{world.logger,
                   world.clock,
                   {.journal = [this](const base::Event& event) { keeper_.journal().tell(event); }}},
+      hosts_{{ground_->files, world.clock, access_log_},
+             world.state_directory.string(),
+             gate_options(settings, paths)},
       footage_{ground_->files, world.clock, footage_sources()},
-      clips_{*stored_.view, footage_, world.clock, {}},
+      clips_{*stored_.view,
+             footage_,
+             world.clock,
+             {},
+             [this](const ClipDesk::Asked& asked) { return grant_clip(asked); }},
       workers_{{.program = paths.worker}},
       thumbnails_{*stored_.view, footage_, *stored_.thumbnails, world.clock, thumbnail_sources()} {
   keeper_.set_hooks({.state_changed = [this] { feed_.publish(status_message()); },
@@ -108,6 +127,14 @@ FootageStore::Sources ControlPlane::footage_sources() {
               [this](const base::Id& segment, base::ByteView header, const KeyUse& use) {
                 return keeper_.client().open_segment(segment, header, use);
               }};
+}
+
+base::Result<base::Id> ControlPlane::grant_clip(const ClipDesk::Asked& asked) {
+  return keeper_.client().grant_export({.actor = asked.viewer.use.actor,
+                                        .reason = asked.viewer.use.reason,
+                                        .camera = asked.camera,
+                                        .from = asked.range.from,
+                                        .to = asked.range.to});
 }
 
 ThumbnailDesk::Sources ControlPlane::thumbnail_sources() {
@@ -142,6 +169,7 @@ std::vector<http::Route> ControlPlane::routes() {
                      .clock = world_.clock,
                      .ids = ground_->ids,
                      .accounts = {*access_, access_log_, world_.clock, "Custody " + host_name()},
+                     .hosts = hosts_,
                      .keeper = keeper_,
                      .certificate = *stored_.certificate,
                      .recorder = recorder_,

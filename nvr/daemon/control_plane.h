@@ -10,6 +10,7 @@
 
 #include "appliance/access/access_log.h"
 #include "appliance/access/device_access.h"
+#include "appliance/hosts/host_gate.h"
 #include "base/process/control_service.h"
 #include "base/process/daemon.h"
 #include "base/random_id.h"
@@ -46,6 +47,7 @@ class ControlPlane {
   RecorderLink& recorder() { return recorder_; }
   KeeperLink& keeper() { return keeper_; }
   LiveRoom& live() { return live_; }
+  appliance::HostGate& hosts() { return hosts_; }
   SiteCertificate& certificate() { return *stored_.certificate; }
   // A certificate that came while we run.
   void on_certificate(std::function<void(crypto::TlsContext)> use);
@@ -65,10 +67,11 @@ class ControlPlane {
   static base::Result<Stored> open(base::DaemonWorld& world, const WebSettings& settings,
                                    const PlaneSettings& paths, Ground& ground);
   base::Result<void> open_access(const WebSettings& settings);
-  ControlPlane(base::DaemonWorld& world, const PlaneSettings& paths, std::unique_ptr<Ground> ground,
-               Stored stored);
+  ControlPlane(base::DaemonWorld& world, const WebSettings& settings, const PlaneSettings& paths,
+               std::unique_ptr<Ground> ground, Stored stored);
 
   FootageStore::Sources footage_sources();
+  base::Result<base::Id> grant_clip(const ClipDesk::Asked& asked);
   ThumbnailDesk::Sources thumbnail_sources();
   std::string reason_of(const LiveRoom::StreamName& name) const;
   void do_chores();
@@ -82,6 +85,7 @@ class ControlPlane {
   LiveRoom live_;
   appliance::AccessLog access_log_;
   std::unique_ptr<appliance::DeviceAccess> access_;
+  appliance::HostGate hosts_;
   FootageStore footage_;
   ClipDesk clips_;
   WorkerRunner workers_;

@@ -11,6 +11,7 @@
 #include "nvr/daemon/status_command.h"
 #include "nvr/fleet/camera_fleet_command.h"
 #include "nvr/store/store_command.h"
+#include "nvr/store/store_erase.h"
 
 namespace {
 
@@ -24,6 +25,7 @@ struct Given {
   nvr::StoreCommand::List list;
   nvr::StoreCommand::Cat cat;
   nvr::StoreCommand::Check check;
+  nvr::EraseAsked erase;
   bool json = false;
 };
 
@@ -45,17 +47,26 @@ void add_admin(base::CommandLine& command_line, Given& given) {
 }
 
 void add_store(base::CommandLine& command_line, Given& given) {
-  auto& store = command_line.add_command("store", "Look at an archive: list, cat, check, rebuild");
-  store.add_words("ACTION", "list, cat, check or rebuild", given.action, 1, 1);
+  auto& store =
+      command_line.add_command("store", "Look at an archive: list, cat, check, rebuild; or erase");
+  store.add_words("ACTION", "list, cat, check, rebuild or erase", given.action, 1, 1);
   store.add_value("--state", "DIR", "The recorder's state directory", given.state);
   store.add_values("--volume", "DIR", "A volume, instead of the one in the state directory",
                    given.volumes);
   store.add_flag("--json", "list, check: print JSON", given.json);
-  store.add_value("--camera", "ID", "list, cat: of this camera", given.list.camera);
+  store.add_value("--camera", "ID", "list, cat, erase: of this camera", given.list.camera);
   store.add_value("--from", "TIME", "cat: from this time, RFC 3339", given.cat.from);
   store.add_value("--to", "TIME", "cat: to this time", given.cat.to);
-  store.add_value("--out", "FILE", "cat: the clip to write", given.cat.out);
-  store.add_value("--key-file", "FILE", "cat: the printed recovery key", given.cat.key_file);
+  store.add_value("--out", "FILE", "cat: the clip to write; erase: the certificate", given.cat.out);
+  store.add_value("--key-file", "FILE",
+                  "cat: the printed recovery key, or a recipient's PKCS#8 key", given.cat.key_file);
+  store.add_value("--passphrase-file", "FILE", "cat: the passphrase of an encrypted key file",
+                  given.cat.passphrase_file);
+  store.add_value("--day", "DAY", "erase: this day, such as 2026-11-20", given.erase.day);
+  store.add_value("--reason", "TEXT", "erase: why, for the journal and the certificate",
+                  given.erase.reason);
+  store.add_value("--runtime", "DIR", "erase: where the sockets are, instead of /run/custody",
+                  given.runtime);
   store.add_flag("--deep", "check: read and hash every byte", given.check.deep);
   store.add_value("--signer", "FILE", "check: the certificate that vouches for the recorder",
                   given.check.signer);
@@ -106,6 +117,24 @@ int run_cat(const base::CommandLine& command_line, nvr::StoreCommand& store, Giv
   return status ? *status : command_line.failure(status.error());
 }
 
+int run_erase(const base::CommandLine& command_line, base::FileSystem& files, Given& given) {
+  given.erase.camera = given.list.camera;
+  given.erase.out = given.cat.out;
+  if (given.erase.camera.empty() || given.erase.day.empty() || given.erase.reason.empty() ||
+      given.erase.out.empty()) {
+    return command_line.usage_error("erase needs --camera, --day, --reason and --out");
+  }
+  const auto options = status_options(command_line, given);
+  if (!options) return command_line.misconfigured(options.error());
+  given.erase.socket = (options->runtime_directory / "keeper" / "control.sock").string();
+  if (const auto erased = nvr::erase_day(files, given.erase); !erased) {
+    return command_line.failure(erased.error());
+  }
+  std::printf("%s  %s of camera %s opens nothing any more\n", given.erase.out.c_str(),
+              given.erase.day.c_str(), given.erase.camera.c_str());
+  return base::kExitOk;
+}
+
 int run_store(const base::CommandLine& command_line, Given& given) {
   base::RealFileSystem files;
   const base::RealClock clock;
@@ -114,6 +143,7 @@ int run_store(const base::CommandLine& command_line, Given& given) {
   given.check.json = given.json;
   const std::string& action = given.action.front();
   if (action == "cat") return run_cat(command_line, store, given);
+  if (action == "erase") return run_erase(command_line, files, given);
   base::Result<int> status = base::kExitUsage;
   if (action == "list") {
     status = store.list(given.list);
@@ -122,7 +152,7 @@ int run_store(const base::CommandLine& command_line, Given& given) {
   } else if (action == "rebuild") {
     status = store.rebuild();
   } else {
-    return command_line.usage_error("store does list, cat, check or rebuild");
+    return command_line.usage_error("store does list, cat, check, rebuild or erase");
   }
   return status ? *status : command_line.failure(status.error());
 }

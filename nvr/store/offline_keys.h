@@ -1,5 +1,5 @@
-// Segment keys without a keeper: from the printed recovery key and the wraps that lie beside the
-// footage. Single-threaded.
+// Segment keys without a keeper: from the printed recovery key or a recipient's key file, and the
+// wraps that lie beside the footage. Single-threaded.
 // Specification: docs/design/sealed-archive.md, "Wraps file".
 #pragma once
 
@@ -17,9 +17,12 @@ namespace nvr {
 
 class OfflineKeys {
  public:
-  // The recovery key as it was printed, out of a file. InvalidInput says what is wrong with it.
+  // The recovery key as it was printed, or a PKCS#8 key in PEM, out of a file; the passphrase of an
+  // encrypted one out of another, without the line's end. InvalidInput says what is wrong with it,
+  // Denied that the passphrase is missing or wrong.
   static base::Result<crypto::HpkePrivateKey> read_recipient(base::FileSystem& files,
-                                                             const std::string& path);
+                                                             const std::string& path,
+                                                             const std::string& passphrase_path);
 
   // `files` outlives this.
   OfflineKeys(base::FileSystem& files, std::vector<std::string> volumes,

@@ -60,7 +60,8 @@ base::Result<int> StoreCommand::cat(const Cat& asked) {
     return base::Error{base::ErrorKind::InvalidInput, "--to is not after --from"};
   }
   const auto volumes = place_.volume_paths();
-  ASSIGN_OR_RETURN(auto recipient, OfflineKeys::read_recipient(files_, asked.key_file));
+  ASSIGN_OR_RETURN(auto recipient,
+                   OfflineKeys::read_recipient(files_, asked.key_file, asked.passphrase_file));
   OfflineKeys keys{files_, volumes, std::move(recipient)};
   ASSIGN_OR_RETURN(const auto all, segments_on_disk(files_, volumes, camera));
   std::map<base::Id, std::string> paths;

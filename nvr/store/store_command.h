@@ -28,6 +28,7 @@ class StoreCommand {
     std::string to{};
     std::string out{};
     std::string key_file{};
+    std::string passphrase_file{};  // of an encrypted key file; empty: it is not
   };
   struct Check {
     bool deep = false;     // every byte, not only what no signature vouches for

@@ -19,6 +19,11 @@ namespace storage {
 base::Result<void> write_wraps(base::FileSystem& files, std::span<const std::string> volumes,
                                const WrapsFile& wraps);
 
+// The same for many at once, with two syncs of each volume instead of some of each file. After an
+// error any of them may be written, each of its copies whole.
+base::Result<void> write_many_wraps(base::FileSystem& files, std::span<const std::string> volumes,
+                                    std::span<const WrapsFile> wraps);
+
 // From any copy on any volume; NotFound when there is none.
 base::Result<WrapsFile> read_wraps(base::FileSystem& files, std::span<const std::string> volumes,
                                    const base::Id& camera, base::Day day);

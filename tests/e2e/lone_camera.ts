@@ -34,6 +34,8 @@ description = "${repository}web/api/camera.openapi.json"
 blocklist = "${repository}web/ui/dist/passwords.txt"
 [rtsps]
 listen = ["127.0.0.1:${rtsps}"]
+[host]
+filter = false
 `,
     );
     const units = ['--units', join(repository, 'systemd'), '--root', root, '--bin', programs];

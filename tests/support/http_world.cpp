@@ -1,5 +1,9 @@
 #include "tests/support/http_world.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
 #include <array>
 #include <charconv>
 #include <future>
@@ -77,6 +81,22 @@ base::Result<http::Response> HttpWorld::get(std::string target) {
   return client().call(request(std::move(target)));
 }
 
+base::UniqueFd connect_from(const std::string& address, std::uint16_t port) {
+  base::UniqueFd socket{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  sockaddr_in from{};
+  from.sin_family = AF_INET;
+  ::inet_pton(AF_INET, address.c_str(), &from.sin_addr);
+  sockaddr_in to{};
+  to.sin_family = AF_INET;
+  to.sin_port = htons(port);
+  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&from), sizeof from) != 0 ||
+      ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) {
+    return {};
+  }
+  return socket;
+}
+
 RawConnection::RawConnection(http::Reactor& reactor, std::uint16_t port,
                              const crypto::TlsContext& context, const std::string& host)
     : reactor_{reactor} {
@@ -84,11 +104,21 @@ RawConnection::RawConnection(http::Reactor& reactor, std::uint16_t port,
   auto connected = wait_for<Connected>(reactor, [&](std::function<void(Connected)> done) {
     http::connect_tcp(reactor, "127.0.0.1", port, std::chrono::seconds{10}, std::move(done));
   });
-  if (!connected) return;
-  stream_ =
-      http::make_tls_client_stream(reactor, std::move((*connected)->fd), context, host).value();
-  const auto status = wait_for<IoStatus>(
-      reactor, [this](std::function<void(IoStatus)> done) { stream_->handshake(std::move(done)); });
+  if (connected) shake_hands(std::move((*connected)->fd), context, host);
+}
+
+RawConnection::RawConnection(http::Reactor& reactor, base::UniqueFd socket,
+                             const crypto::TlsContext& context, const std::string& host)
+    : reactor_{reactor} {
+  if (socket) shake_hands(std::move(socket), context, host);
+}
+
+void RawConnection::shake_hands(base::UniqueFd socket, const crypto::TlsContext& context,
+                                const std::string& host) {
+  stream_ = http::make_tls_client_stream(reactor_, std::move(socket), context, host).value();
+  const auto status = wait_for<IoStatus>(reactor_, [this](std::function<void(IoStatus)> done) {
+    stream_->handshake(std::move(done));
+  });
   if (status != IoStatus::Ok) close();
 }
 

@@ -65,6 +65,9 @@ class HttpWorld {
   bool stopped_ = false;
 };
 
+// A socket from one address of loopback, "127.0.0.2", to 127.0.0.1; invalid when it is refused.
+base::UniqueFd connect_from(const std::string& address, std::uint16_t port);
+
 // A TLS connection for saying exactly these bytes and seeing exactly what comes back.
 class RawConnection {
  public:
@@ -72,6 +75,9 @@ class RawConnection {
   RawConnection(http::Reactor& reactor, std::uint16_t port,
                 const crypto::TlsContext& context = client_context(),
                 const std::string& host = "localhost");
+  // Over a connected socket.
+  RawConnection(http::Reactor& reactor, base::UniqueFd socket, const crypto::TlsContext& context,
+                const std::string& host);
   ~RawConnection();
 
   bool ok() const { return stream_ != nullptr; }
@@ -85,6 +91,9 @@ class RawConnection {
   std::shared_ptr<const crypto::TlsSession> tls() const { return stream_->tls(); }
 
  private:
+  void shake_hands(base::UniqueFd socket, const crypto::TlsContext& context,
+                   const std::string& host);
+
   http::Reactor& reactor_;
   std::shared_ptr<http::Stream> stream_;
   std::string received_;

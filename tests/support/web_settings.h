@@ -19,7 +19,7 @@ inline void write_web_settings(const std::filesystem::path& root,
       << "[https]\nlisten = [\"127.0.0.1:0\", \"[::1]:0\"]\n"
       << "[files]\ninterface = \"" << (root / "interface").string() << "\"\ndescription = \""
       << description.string() << "\"\nblocklist = \"" << (root / "passwords.txt").string()
-      << "\"\n";
+      << "\"\n[host]\nfilter = false\n";
 }
 
 // Writes etc/custody/camera.toml below `root`, and a page to serve.
@@ -34,7 +34,8 @@ inline void write_camera_settings(const std::filesystem::path& root,
       << (root / "factory").string() << "\"\n[https]\nlisten = [\"127.0.0.1:0\"]\ninterface = \""
       << (root / "camera-page").string() << "\"\ndescription = \"" << description.string()
       << "\"\nblocklist = \"" << (root / "passwords.txt").string()
-      << "\"\n[rtsps]\nlisten = [\"127.0.0.1:0\"]\n[rtsp]\nlisten = [\"127.0.0.1:0\"]\n";
+      << "\"\n[rtsps]\nlisten = [\"127.0.0.1:0\"]\n[rtsp]\nlisten = [\"127.0.0.1:0\"]\n"
+         "[host]\nfilter = false\n";
 }
 
 }  // namespace test_support

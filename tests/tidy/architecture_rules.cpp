@@ -47,6 +47,7 @@ const std::vector<Home>& homes() {
   static const std::vector<Home> kHomes{
       {"<openssl/", {"crypto/"}},
       {"<argon2.h>", {"crypto/password/"}},
+      {"<tss2/", {"crypto/tpm/"}},
       {"<intel-ipsec-mb.h>", {"crypto/hash/"}},
       {"<ipsec-mb.h>", {"crypto/hash/"}},
       {"<sqlite3.h>", {"storage/table/", "storage/catalog/"}},

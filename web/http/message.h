@@ -57,6 +57,7 @@ struct Request {
   std::uint64_t body_bytes_declared = 0;  // what Content-Length says, known before the body is
   base::Bytes body;
   Peer peer;
+  base::SteadyTime connected{};                   // when its connection was accepted
   std::shared_ptr<const crypto::TlsSession> tls;  // null only where there is no TLS: pure tests
   base::SteadyTime deadline = base::SteadyTime::max();  // nobody waits for an answer after this
 
@@ -85,6 +86,7 @@ struct Response {
   Headers headers;
   base::Bytes body;
   std::shared_ptr<BodySource> source;  // takes the place of `body` when set
+  bool ends_connection = false;        // whoever asks again does so over a new one
 };
 
 std::string_view reason_phrase(int status);

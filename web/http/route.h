@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "web/http/message.h"
 #include "web/http/responder.h"
@@ -82,5 +83,27 @@ inline Route blocking(Method method, std::string path, std::string operation_id,
           .access = Access::needs(permission),
           .handler = Blocking{std::move(answer)}};
 }
+
+// Plain operations that share what they work on, each a function of that and the request.
+template <typename Parts>
+class Operations {
+ public:
+  using Answer = Response (*)(const Parts&, const Request&);
+
+  explicit Operations(const Parts& parts) : parts_{parts} {}
+
+  Route& add(Method method, std::string path, std::string operation_id, Permission permission,
+             Answer answer) {
+    routes_.push_back(blocking(
+        method, std::move(path), std::move(operation_id), permission,
+        [parts = parts_, answer](const Request& request) { return answer(parts, request); }));
+    return routes_.back();
+  }
+  std::vector<Route> take() && { return std::move(routes_); }
+
+ private:
+  Parts parts_;
+  std::vector<Route> routes_;
+};
 
 }  // namespace http

@@ -37,6 +37,7 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
   void on_accepted(base::UniqueFd fd, const Peer& peer);
   bool has_room_for(const Peer& peer) const;
   void on_ended(const std::shared_ptr<ServerConnection>& connection, const Peer& peer);
+  void revisit();
   void shutdown(std::chrono::nanoseconds patience, std::function<void(bool)> done);
   void finish_shutdown();
 
@@ -116,6 +117,16 @@ void Server::State::on_ended(const std::shared_ptr<ServerConnection>& connection
   if (on_shutdown && connections.empty()) finish_shutdown();
 }
 
+void Server::State::revisit() {
+  if (!options.accepts) return;
+  const auto open = connections;  // dismiss() takes connections out of the set
+  for (const auto& connection : open) {
+    if (options.accepts(connection->peer())) continue;
+    ++counters.refused_by_filter;
+    connection->dismiss();
+  }
+}
+
 void Server::State::shutdown(std::chrono::nanoseconds patience, std::function<void(bool)> done) {
   for (const auto& listener : listeners) listener->close();
   on_shutdown = std::move(done);
@@ -154,6 +165,10 @@ std::vector<Endpoint> Server::endpoints() const {
 
 void Server::set_tls_context(crypto::TlsContext tls) {
   state_->reactor.post([state = state_, tls = std::move(tls)] { state->tls = tls; });
+}
+
+void Server::revisit() {
+  state_->reactor.post([state = state_] { state->revisit(); });
 }
 
 void Server::shutdown(std::chrono::nanoseconds patience, std::function<void(bool)> done) {

@@ -3,9 +3,9 @@
 // A Router says what there is; everything a peer can do wrong ends here or in the parsers. There is
 // no plain HTTP: bytes that are not TLS close the connection.
 //
-// listen() is called before the reactor runs. set_tls_context(), shutdown() and stats() may be
-// called from any thread. The reactor outlives the server; when the server goes, nobody runs the
-// reactor any more. Responders and WebSocket senders may outlive both and then reach nobody.
+// listen() is called before the reactor runs. set_tls_context(), revisit(), shutdown() and stats()
+// may be called from any thread. The reactor outlives the server; when the server goes, nobody runs
+// the reactor any more. Responders and WebSocket senders may outlive both and then reach nobody.
 #pragma once
 
 #include <atomic>
@@ -35,6 +35,10 @@ class Server {
   std::vector<Endpoint> endpoints() const;  // with the real ports, inherited ones too
 
   void set_tls_context(crypto::TlsContext tls);  // for connections yet to come (R109)
+
+  // Asks ServerOptions::accepts again about every open connection and ends those it refuses by now:
+  // at once, or after the answer to a request that was complete before.
+  void revisit();
 
   // Stops accepting, lets requests in hand finish, closes WebSockets with 1001; after `patience`
   // cuts what is left. Calls `done` once, on the reactor's thread: true when nothing was cut.

@@ -30,11 +30,12 @@ struct ServerLimits {
   std::size_t requests_per_connection_max = 1000;
 
   std::chrono::milliseconds handshake_timeout = std::chrono::seconds{10};
-  std::chrono::milliseconds header_timeout = std::chrono::seconds{10};   // from first to last byte
-  std::chrono::milliseconds idle_timeout = std::chrono::seconds{60};     // between requests
-  std::chrono::milliseconds request_timeout = std::chrono::seconds{30};  // for the handler
-  std::chrono::milliseconds write_timeout = std::chrono::seconds{30};    // for each 128 KiB
-  std::chrono::milliseconds linger_timeout = std::chrono::seconds{2};    // for the peer's goodbye
+  std::chrono::milliseconds header_timeout = std::chrono::seconds{10};    // from first to last byte
+  std::chrono::milliseconds idle_timeout = std::chrono::seconds{60};      // between requests
+  std::chrono::milliseconds request_timeout = std::chrono::seconds{30};   // for the handler
+  std::chrono::milliseconds write_timeout = std::chrono::seconds{30};     // for each 128 KiB
+  std::chrono::milliseconds linger_timeout = std::chrono::seconds{2};     // for the peer's goodbye
+  std::chrono::milliseconds dismissal_timeout = std::chrono::seconds{5};  // for a last answer
 
   // A body must bring this much in each interval.
   std::size_t body_bytes_per_interval_min = 5 * 1024;
@@ -58,7 +59,8 @@ struct ServerOptions {
   std::vector<Endpoint> endpoints;
   std::vector<base::UniqueFd> inherited;   // listening sockets from the service manager
   std::vector<std::string> allowed_hosts;  // names besides "localhost" and IP addresses
-  // Called before TLS; false closes the connection without a byte. The host ACL.
+  // Called before TLS; false closes the connection without a byte. The host ACL. On the reactor's
+  // thread; what it says may change, which revisit() makes open connections feel.
   std::function<bool(const Peer&)> accepts;
   ServerLimits limits;
 };

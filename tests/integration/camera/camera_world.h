@@ -46,6 +46,7 @@ class CameraWorld {
       throw std::runtime_error{"it does not say where it listens"};
     }
   }
+  void stop() { init_.stop("custody-camera.service"); }
   mini_init::SupervisedService& daemon() { return *init_.find("custody-camera.service"); }
   bool run_until(const std::function<bool()>& done) { return init_.run_until(done, kLong); }
 

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/clock.h"
 #include "base/real_file_system.h"
 #include "storage/segment/segment_reader.h"
 #include "tests/integration/control/control_world.h"
@@ -92,7 +93,13 @@ TEST_F(BadInputTest, LockedKeysLeaveRecordingAloneAndPlaybackSaysWhyNot) {
   ASSERT_TRUE(world_.wait([&] { return keeper("state") == "locked"; })) << keeper("state");
 
   const std::uint32_t locked_at = source_.pictures();
-  const Json span = world_.recorded(camera, 6);
+  const auto then = base::RealClock{}.wall();
+  Json span;
+  ASSERT_TRUE(world_.wait([&] {
+    span = world_.recorded(camera, 2);
+    const auto to = base::parse_rfc3339(span.get_string("to").value()).value();
+    return to > then + std::chrono::seconds{2};
+  }));
   const std::string clip = "/api/v1/cameras/" + camera + "/clip.mp4" + ControlWorld::range_of(span);
   const auto refused = world_.get(clip);
   EXPECT_EQ(refused.status, 503);

@@ -91,17 +91,20 @@ void ControlWorld::restart(const std::string& unit) {
   }
 }
 
-// Trusts the site's authority once there is one, and before what the console shows.
-http::Client ControlWorld::client() const {
+crypto::TlsContext ControlWorld::tls() const {
   const std::filesystem::path folder = root() + "/state/custody/control/https";
   const bool by_site = std::filesystem::exists(folder / "site-ca.pem");
   const auto pem = text_of_file(folder / (by_site ? "site-ca.pem" : "server.pem"));
   crypto::TlsClientOptions tls;
   tls.trust.roots = {crypto::Certificate::from_pem(base::as_bytes(pem)).value()};
+  return crypto::TlsContext::client(tls).value();
+}
+
+http::Client ControlWorld::client() const {
   http::Client::Options options;
   options.timeout = kLong;
   options.response.body_bytes_max = std::uint64_t{256} << 20;
-  return http::Client{thread_.reactor(), crypto::TlsContext::client(tls).value(), options};
+  return http::Client{thread_.reactor(), tls(), options};
 }
 
 http::ClientRequest ControlWorld::request(http::Method method, const std::string& target) const {

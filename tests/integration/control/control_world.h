@@ -41,6 +41,7 @@ class ControlWorld {
   void kill(const std::string& unit);             // with SIGKILL; returns when it is there again
   void give_credential(const std::string& text);  // to the keeper's next start
   std::uint16_t port() const { return port_; }
+  crypto::TlsContext tls() const;  // trusts what the console shows, or the site's authority
   mini_init::MiniInit& init() { return init_; }
   std::string root() const { return root_.path(); }
   std::string recorder_state() const { return root() + "/state/custody/recorder"; }

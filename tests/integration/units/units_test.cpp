@@ -94,7 +94,7 @@ TEST_F(UnitsTest, MissingProgramWouldBeFound) {
 TEST_F(UnitsTest, ExposureStaysBelowTheLimitOfEachProgram) {
   const std::map<std::string, int> limits{
       {"custody-camera.service", 16},    // network, 443/322/554, the sensor's device
-      {"custody-host.service", 8},       // root, but without network and capabilities
+      {"custody-host.service", 14},      // root, with the network's settings and nothing else
       {"custody-keeper.service", 4},     // sees other users: it checks who asks
       {"custody-recorder.service", 12},  // network: its cameras
       {"custodyd.service", 14}};         // network, port 443
@@ -141,12 +141,14 @@ TEST_F(UnitsTest, RecorderCannotListenOnTcp) {
   }
 }
 
-TEST_F(UnitsTest, OnlyListenersOfLowPortsHaveACapability) {
+TEST_F(UnitsTest, OnlyListenersOfLowPortsAndTheHostHelperHaveACapability) {
   for (const std::string& unit : units(".service")) {
     const bool listens = unit == "custodyd.service" || unit == "custody-camera.service";
     EXPECT_EQ(says(unit, "AmbientCapabilities=CAP_NET_BIND_SERVICE"), listens) << unit;
     EXPECT_EQ(says(unit, "CapabilityBoundingSet=CAP_NET_BIND_SERVICE"), listens) << unit;
-    EXPECT_EQ(says(unit, "CapabilityBoundingSet="), !listens) << unit;
+    const bool sets = unit == "custody-host.service";
+    EXPECT_EQ(says(unit, "CapabilityBoundingSet=CAP_NET_ADMIN"), sets) << unit;
+    EXPECT_EQ(says(unit, "CapabilityBoundingSet="), !listens && !sets) << unit;
   }
 }
 

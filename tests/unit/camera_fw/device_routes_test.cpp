@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "appliance/api/account_routes.h"
 #include "appliance/api/session_routes.h"
 #include "camera-fw/provision/stream_account.h"
 #include "tests/unit/appliance/access/access_fixture.h"
@@ -18,11 +19,18 @@ class DeviceRoutesTest : public testing::Test {
   DeviceRoutesTest() { serve(*stream_account_); }
 
   void serve(camera_fw::StreamAccount& streams) {
-    auto routes =
-        appliance::session_routes({*device_.access, [&streams](const appliance::Account& who,
-                                                               const crypto::Secret& password) {
-                                     streams.take_first(who.name, password);
-                                   }});
+    device_.on_password = [&streams](const appliance::Account& who,
+                                     const crypto::Secret& password) {
+      streams.follow(who.name, password);
+    };
+    streams.set_judge([this](std::string_view name) {
+      const auto account = device_.access->accounts().find(name);
+      return account && appliance::is_valid(*account, device_.clock.wall());
+    });
+    auto routes = appliance::session_routes(*device_.access);
+    const appliance::AccountRoutesParts parts{*device_.access, device_.access_log, device_.clock,
+                                              "Door"};
+    for (auto& route : appliance::own_account_routes(parts)) routes.push_back(std::move(route));
     for (auto& route : camera_fw::device_routes(device_.access->accounts(), [] {
            camera_fw::DeviceInfo info;
            info.name = "Door";
@@ -170,6 +178,42 @@ TEST_F(DeviceRoutesTest, SignInRepairsTheStreamAccountThatPowerLossTook) {
   serve(*lost);
   EXPECT_EQ(sign_in(kPassword).status, 201);
   EXPECT_TRUE(lost->is_of("demo"));
+}
+
+TEST_F(DeviceRoutesTest, ANewPasswordIsTheOneForTheStreamsAndTheOldOneIsNot) {
+  ASSERT_EQ(claim(*device_.access->claim_code().text()).status, 201);
+  const auto verifier = [&] {
+    return stream_account_->verifier("demo", http::DigestAlgorithm::Sha256);
+  };
+  const auto before = verifier().value();
+  EXPECT_EQ(ask(Method::Post, "/api/v1/session/password",
+                R"({"present_password":"correct horse battery",)"
+                R"("password":"another horse battery"})")
+                .status,
+            204);
+  const auto after = verifier().value();
+  EXPECT_FALSE(crypto::equal_constant_time(before.reveal(), after.reveal()));
+}
+
+TEST_F(DeviceRoutesTest, AnAccountThatIsOffWatchesNothingAndTheNextOneIsTaken) {
+  ASSERT_EQ(claim(*device_.access->claim_code().text()).status, 201);
+  const auto watches = [&](const char* name) {
+    return stream_account_->verifier(name, http::DigestAlgorithm::Sha256).has_value();
+  };
+  appliance::Accounts& accounts = device_.access->accounts();
+  (void)accounts
+      .create({.name = "second", .role = appliance::Role::Administrator},
+              access_test::Device::password())
+      .value();
+  stream_account_->follow("second", access_test::Device::password());
+  EXPECT_TRUE(watches("demo")) << "the first stays while it may watch";
+  EXPECT_FALSE(watches("second"));
+  const auto demo = accounts.find("demo").value();
+  (void)accounts.change(demo.id, [](appliance::Account& account) { account.enabled = false; })
+      .value();
+  EXPECT_FALSE(watches("demo"));
+  stream_account_->follow("second", access_test::Device::password());
+  EXPECT_TRUE(watches("second"));
 }
 
 TEST_F(DeviceRoutesTest, DeviceTellsItsStreamsByTheHostThatWasAsked) {

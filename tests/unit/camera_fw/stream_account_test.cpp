@@ -16,7 +16,11 @@ using http::DigestAlgorithm;
 
 class StreamAccountTest : public testing::Test {
  protected:
-  std::unique_ptr<StreamAccount> load() { return StreamAccount::load(files_, path_).value(); }
+  std::unique_ptr<StreamAccount> load() {
+    auto account = StreamAccount::load(files_, path_).value();
+    account->set_judge([](std::string_view) { return true; });
+    return account;
+  }
 
   base::RealFileSystem files_;
   test_support::TemporaryDirectory root_;
@@ -32,7 +36,7 @@ TEST_F(StreamAccountTest, IsNobodysAtFirst) {
 
 TEST_F(StreamAccountTest, SurvivesARestart) {
   const auto password = crypto::Secret::copy_of("correct horse battery");
-  ASSERT_TRUE(load()->set("demo", password));
+  load()->follow("demo", password);
   const auto account = load();
   EXPECT_TRUE(account->is_of("demo"));
   for (const auto algorithm : {DigestAlgorithm::Sha256, DigestAlgorithm::Md5}) {
@@ -45,9 +49,16 @@ TEST_F(StreamAccountTest, SurvivesARestart) {
   EXPECT_FALSE(account->verifier("Demo", DigestAlgorithm::Sha256));
 }
 
+TEST_F(StreamAccountTest, NobodyWatchesBeforeSomebodyJudges) {
+  load()->follow("demo", crypto::Secret::copy_of("correct horse battery"));
+  const auto account = StreamAccount::load(files_, path_).value();
+  EXPECT_TRUE(account->is_of("demo"));
+  EXPECT_FALSE(account->verifier("demo", DigestAlgorithm::Sha256));
+}
+
 TEST_F(StreamAccountTest, FileHoldsNoPasswordAndIsPrivate) {
   namespace fs = std::filesystem;
-  ASSERT_TRUE(load()->set("demo", crypto::Secret::copy_of("correct horse battery")));
+  load()->follow("demo", crypto::Secret::copy_of("correct horse battery"));
   const auto bytes = base::read_small_file(files_, path_, 4096).value();
   EXPECT_EQ(base::as_text(bytes).find("correct horse"), std::string_view::npos);
   EXPECT_EQ(fs::status(path_).permissions() & fs::perms::all,

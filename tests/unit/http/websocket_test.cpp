@@ -242,5 +242,21 @@ TEST(WebSocketTest, AConnectionThatCannotBeMadeIsLost) {
   EXPECT_EQ(seen->closed.get_future().get(), CloseCode::Lost);
 }
 
+TEST(WebSocketTest, OneWhosePeerIsRefusedByNowIsCutWhenRevisited) {
+  std::promise<CloseCode> closed;
+  auto made = echo_setup(&closed);
+  std::atomic<bool> open = true;
+  made.server.accepts = [&](const Peer&) { return open.load(); };
+  HttpWorld world{std::move(made)};
+  const auto seen = std::make_shared<Seen>();
+  world.client().open_websocket(world.request("/api/v1/ws/echo"),
+                                std::make_unique<WatchingSession>(seen));
+  (void)seen->opened.get_future().get();
+  open = false;
+  world.service().server().revisit();
+  EXPECT_EQ(closed.get_future().get(), CloseCode::Lost);
+  EXPECT_EQ(seen->closed.get_future().get(), CloseCode::Lost);
+}
+
 }  // namespace
 }  // namespace http

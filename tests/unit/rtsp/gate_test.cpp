@@ -63,6 +63,35 @@ TEST_F(GateTest, PassesWhoKnowsThePassword) {
   EXPECT_EQ(check(1, "right"), Verdict::Pass);
 }
 
+TEST_F(GateTest, WhoPassedNoLongerDoesWithAnotherPasswordOrWithoutAnAccount) {
+  std::string password = "right";
+  auto changing = options();
+  changing.look_up = [&](std::string_view user,
+                         http::DigestAlgorithm algorithm) -> std::optional<crypto::Secret> {
+    if (password.empty()) return std::nullopt;
+    return http::digest_verifier(algorithm, user, "test", crypto::Secret::copy_of(password));
+  };
+  rtsp::Gate gate{changing, clock_, ids_};
+  const auto passed = [&] {
+    media::RtspRequest asking{.method = "DESCRIBE", .uri = "rtsp://h/main"};
+    const auto asked = gate.check(peer(1), asking);
+    std::vector<std::string_view> challenges{asked.challenges.begin(), asked.challenges.end()};
+    http::DigestClient client{"viewer", crypto::Secret::copy_of("right"), ids_, {}};
+    (void)client.take_challenges(challenges);
+    asking.headers.add("Authorization", client.authorize(asking.method, asking.uri));
+    return gate.check(peer(1), asking);
+  }();
+  ASSERT_EQ(passed.verdict, Verdict::Pass);
+  EXPECT_TRUE(gate.still_passes(passed));
+  password = "changed";
+  EXPECT_FALSE(gate.still_passes(passed));
+  password = "right";
+  EXPECT_TRUE(gate.still_passes(passed));
+  password = "";
+  EXPECT_FALSE(gate.still_passes(passed));
+  EXPECT_FALSE(gate.still_passes({})) << "nobody";
+}
+
 TEST_F(GateTest, DeniesWrongPasswordsAndUnknownUsers) {
   EXPECT_EQ(check(1, "wrong"), Verdict::Denied);
   EXPECT_EQ(gate_.check(peer(1), request("right", "stranger")).verdict, Verdict::Denied);

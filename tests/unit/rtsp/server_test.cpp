@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <future>
 #include <thread>
 
@@ -20,14 +21,14 @@ using rtsp_test::sound;
 using test_support::LoopbackSocket;
 using test_support::RtspClient;
 
-rtsp::Gate::Options gate_for_viewer() {
+rtsp::Gate::Options gate_for_viewer(const std::atomic<bool>& known) {
   rtsp::Gate::Options options;
   options.digest.realm = "test";
   options.delay_first = std::chrono::milliseconds{1};
   options.delay_max = std::chrono::milliseconds{1};
-  options.look_up = [](std::string_view user,
-                       http::DigestAlgorithm algorithm) -> std::optional<crypto::Secret> {
-    if (user != "viewer") return std::nullopt;
+  options.look_up = [&known](std::string_view user,
+                             http::DigestAlgorithm algorithm) -> std::optional<crypto::Secret> {
+    if (user != "viewer" || !known) return std::nullopt;
     return http::digest_verifier(algorithm, user, "test", crypto::Secret::copy_of("right"));
   };
   return options;
@@ -45,6 +46,8 @@ class World {
   }
   ~World() { (void)service_->stop(clock_.steady()); }
 
+  std::atomic<bool> viewer_known = true;
+
   std::uint16_t port() { return service_->server(0).endpoints().at(0).port; }
   std::string url() { return "rtsp://127.0.0.1:" + std::to_string(port()) + "/main"; }
 
@@ -60,6 +63,7 @@ class World {
   std::size_t receivers() {
     return on_reactor([this] { return feed_.receiver_count(); });
   }
+  void revisit() { service_->server(0).revisit(); }
   std::size_t connections() {
     return on_reactor([this] { return service_->server(0).connections(); });
   }
@@ -81,7 +85,7 @@ class World {
   http::Reactor reactor_;
   rtsp::Feed feed_{rtsp_test::video_and_sound(), ids_};
   rtsp::Mounts mounts_{{"/main", &feed_}};
-  rtsp::Gate gate_{gate_for_viewer(), clock_, ids_};
+  rtsp::Gate gate_{gate_for_viewer(viewer_known), clock_, ids_};
   std::unique_ptr<rtsp::Service> service_;
 };
 
@@ -110,6 +114,35 @@ TEST(ServerTest, WatchingGivesReportAndPicturesInOrder) {
   }
   EXPECT_EQ(viewer.client.next_packet()->channel, 3);
   EXPECT_EQ(viewer.client.next_packet()->channel, 2);
+}
+
+TEST(ServerTest, WhoeverTheFilterRefusesIsClosedWithoutAByteAndCutWhenRevisited) {
+  std::atomic<bool> open = true;
+  rtsp::ServerOptions options;
+  options.accepts = [&](const http::Peer&) { return open.load(); };
+  World world{std::move(options)};
+  Viewer viewer{world};
+  viewer.client.use("viewer", "right");
+  ASSERT_EQ(viewer.client.watch(world.url(), 2), 200);
+  world.wait_until([&] { return world.receivers() == 1; });
+  open = false;
+  Viewer refused{world};
+  EXPECT_EQ(refused.socket.read_some(), "");
+  world.revisit();
+  world.wait_until([&] { return world.receivers() == 0; });
+  EXPECT_EQ(world.connections(), 0U);
+  EXPECT_EQ(viewer.socket.read_some(), "");
+}
+
+TEST(ServerTest, WhoeverLosesTheAccountLosesTheStream) {
+  World world;
+  Viewer viewer{world};
+  viewer.client.use("viewer", "right");
+  ASSERT_EQ(viewer.client.watch(world.url(), 2), 200);
+  world.wait_until([&] { return world.receivers() == 1; });
+  world.viewer_known = false;
+  world.wait_until([&] { return world.receivers() == 0; });
+  EXPECT_EQ(viewer.socket.read_some(), "");
 }
 
 TEST(ServerTest, ClosingLeavesNoSessionOnAFeed) {

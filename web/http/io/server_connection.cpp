@@ -27,7 +27,9 @@ ServerConnection::ServerConnection(ConnectionContext context, std::shared_ptr<St
     : context_{context},
       stream_{std::move(stream)},
       peer_{peer},
+      connected_{context.clock.steady()},
       timer_{context.reactor},
+      dismissal_timer_{context.reactor},
       read_buffer_(kReadBytes) {}
 
 void ServerConnection::start(bool overloaded, std::function<void()> on_end) {
@@ -104,6 +106,7 @@ void ServerConnection::admit(RequestHead head) {
   request_->headers = std::move(head.headers);
   request_->body_bytes_declared = head.content_length;
   request_->peer = peer_;
+  request_->connected = connected_;
   request_->tls = stream_->tls();
   request_->deadline = context_.clock.steady() + context_.limits.request_timeout;
 
@@ -159,6 +162,7 @@ void ServerConnection::watch_body_rate() {
 }
 
 void ServerConnection::dispatch() {
+  complete_ = true;
   const Handler& handler = route_->handler;
   if (const auto* quick = std::get_if<Quick>(&handler)) {
     return respond(answer_safely(quick->answer, *request_));
@@ -223,6 +227,7 @@ void ServerConnection::refuse(const HeadRefusal& refusal) {
 void ServerConnection::respond(Response response) {
   answered_ = true;
   response_ = std::move(response);
+  if (response_.ends_connection) closing_ = true;
   delivery_ = plan_delivery(*request_, response_);
   sent_ = 0;
   add_security_headers(response_);
@@ -292,6 +297,7 @@ void ServerConnection::on_pulled(base::Result<base::Bytes> piece) {
 }
 
 void ServerConnection::on_answered() {
+  complete_ = false;
   response_ = {};
   request_.reset();
   output_ = {};
@@ -313,6 +319,14 @@ void ServerConnection::finish_soon() {
   if (idle_) close_politely();
 }
 
+void ServerConnection::dismiss() {
+  if (websocket_ || !complete_) return abort();
+  closing_ = true;
+  dismissal_timer_.start(context_.limits.dismissal_timeout, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->end();
+  });
+}
+
 void ServerConnection::abort() {
   if (websocket_) return websocket_->abort();  // its session hears of it first, then we do
   end();
@@ -322,6 +336,7 @@ void ServerConnection::end() {
   if (ended_) return;
   ended_ = true;
   timer_.cancel();
+  dismissal_timer_.cancel();
   stream_->close();
   if (on_end_) std::exchange(on_end_, {})();
 }

@@ -49,7 +49,10 @@ class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
   // `on_end` is called once. `overloaded`: every request is answered 503.
   void start(bool overloaded, std::function<void()> on_end);
   void finish_soon();  // answers the request in hand, then closes
+  void dismiss();      // ends at once, or after the answer to a request that is complete
   void abort();
+
+  const Peer& peer() const { return peer_; }
 
  private:
   void on_handshake(IoStatus status);
@@ -83,8 +86,10 @@ class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
   ConnectionContext context_;
   std::shared_ptr<Stream> stream_;
   Peer peer_;
+  base::SteadyTime connected_;
   std::function<void()> on_end_;
   Timer timer_;
+  Timer dismissal_timer_;
 
   std::string input_;  // received and not yet used
   base::Bytes read_buffer_;
@@ -100,6 +105,7 @@ class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
 
   // The request in hand.
   std::uint64_t exchange_ = 0;  // answers to an earlier one come too late
+  bool complete_ = false;       // all of it is here
   bool answered_ = false;
   std::shared_ptr<Request> request_;
   const Route* route_ = nullptr;

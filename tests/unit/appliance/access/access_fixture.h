@@ -1,6 +1,7 @@
 // A device's accounts and access on a clock of the test's, with an administrator and a viewer.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -33,10 +34,15 @@ inline crypto::Secret from_base32(const crypto::Secret& text) {
 
 struct Device {
   Device() {
-    access = appliance::DeviceAccess::open({files, ids, clock, credentials, access_log},
-                                           {.directory = std::string{directory.path()},
-                                            .device = "test",
-                                            .accounts = {.cost = kLeastCost}})
+    access = appliance::DeviceAccess::open(
+                 {files, ids, clock, credentials, access_log},
+                 {.directory = std::string{directory.path()},
+                  .device = "test",
+                  .accounts = {.cost = kLeastCost},
+                  .on_password =
+                      [this](const appliance::Account& account, const crypto::Secret& password) {
+                        if (on_password) on_password(account, password);
+                      }})
                  .value();
   }
 
@@ -68,6 +74,7 @@ struct Device {
       base::Logger{lines, clock, "test"}, clock, {.journal = [this](const base::Event& event) {
         journal.push_back(event);
       }}};
+  std::function<void(const appliance::Account&, const crypto::Secret&)> on_password;
   std::unique_ptr<appliance::DeviceAccess> access;
 };
 

@@ -105,8 +105,9 @@ TEST_F(SignInTest, ASuccessOfOnesOwnDoesNotForgiveGuessingAtAnother) {
   (void)device_.token_of(Role::Viewer);
   for (int i = 0; i < 5; ++i) {
     EXPECT_EQ(outcome(sign_in("clerk", "a wrong sentence")), "denied");
-    EXPECT_EQ(outcome(sign_in("viewer", "a long sentence")), i < 4 ? "welcome" : "too early") << i;
+    EXPECT_EQ(outcome(sign_in("viewer", "a long sentence")), "welcome");
   }
+  EXPECT_EQ(outcome(sign_in("clerk", "a long sentence")), "too early");
 }
 
 TEST_F(SignInTest, AnAccountThatIsOffIsRefusedAsIfItWereNotThere) {

@@ -19,8 +19,6 @@ namespace {
 using namespace std::chrono_literals;
 using base::ErrorKind;
 
-const base::Bytes kManifest = base::to_bytes(R"({"clip":1})");
-
 class EvidenceDeskTest : public KeeperTest {
  protected:
   EvidenceDeskTest() { open(); }
@@ -44,9 +42,11 @@ class EvidenceDeskTest : public KeeperTest {
 };
 
 TEST_F(EvidenceDeskTest, ManifestVerifiesUpToTheSiteCa) {
-  const auto cms = desk_->sign_manifest(kManifest, "anna", "export 7");
+  const ExportGrant grant = grant_export().value();
+  const auto cms = sign_manifest(grant);
   ASSERT_TRUE(cms) << cms.error().message;
-  const auto verdict = verify(*cms, kManifest);
+  const base::Bytes manifest = base::to_bytes("{\"grant\":\"" + base::to_string(grant.id) + "\"}");
+  const auto verdict = verify(*cms, manifest);
   EXPECT_TRUE(verdict.ok()) << verdict.reason << verdict.chain.reason;
   EXPECT_EQ(verdict.signing_time, std::chrono::floor<std::chrono::seconds>(clock_.wall()));
   EXPECT_EQ(*verdict.signer, desk_->evidence_certificate().value());
@@ -54,26 +54,49 @@ TEST_F(EvidenceDeskTest, ManifestVerifiesUpToTheSiteCa) {
 }
 
 TEST_F(EvidenceDeskTest, SignatureIsOnRecordOrIsNotMade) {
-  ASSERT_TRUE(desk_->sign_manifest(kManifest, "anna", "export 7"));
+  const ExportGrant grant = grant_export().value();
+  ASSERT_TRUE(sign_manifest(grant));
   files_.lose_power();
   open();
   const auto signed_lines = lines("manifest-signed");
   ASSERT_EQ(signed_lines.size(), 1U);
   EXPECT_EQ(signed_lines[0].entry.actor, "anna");
-  EXPECT_EQ(signed_lines[0].entry.fields.get_string("reason").value(), "export 7");
+  EXPECT_EQ(signed_lines[0].entry.subject, base::to_string(grant.id));
+  EXPECT_EQ(signed_lines[0].entry.fields.get_string("reason").value(), "case 7");
   files_.limit_space(0);
-  EXPECT_FALSE(desk_->sign_manifest(kManifest, "anna", "export 8"));
+  EXPECT_FALSE(sign_manifest(grant));
 }
 
 TEST_F(EvidenceDeskTest, ManifestsAreBoundedAndRateLimited) {
-  EXPECT_EQ(desk_->sign_manifest({}, "anna", "x").error().kind, ErrorKind::InvalidInput);
-  const base::Bytes large(kManifestBytesMax + 1, 'x');
-  EXPECT_EQ(desk_->sign_manifest(large, "anna", "x").error().kind, ErrorKind::InvalidInput);
-  EXPECT_TRUE(desk_->sign_manifest(base::ByteView{large}.first(kManifestBytesMax), "anna", "x"));
+  grant_options_.manifests_max = 100;
+  open();
+  const ExportGrant grant = grant_export().value();
+  EXPECT_EQ(desk_->sign_manifest({{}, grant.id, "anna", "x"}).error().kind,
+            ErrorKind::InvalidInput);
+  const std::size_t bare = 12 + 32;  // {"grant":"<id>"}
+  const auto filled = [](std::size_t count) { return std::string(count, ' '); };
+  EXPECT_EQ(sign_manifest(grant, "anna", filled(kManifestBytesMax - bare + 1)).error().kind,
+            ErrorKind::InvalidInput);
+  EXPECT_TRUE(sign_manifest(grant, "anna", filled(kManifestBytesMax - bare)));
   int made = 1;
-  for (int i = 0; i < 30; ++i) made += desk_->sign_manifest(kManifest, "anna", "x") ? 1 : 0;
+  for (int i = 0; i < 30; ++i) made += sign_manifest(grant) ? 1 : 0;
   EXPECT_EQ(made, 20);
-  EXPECT_TRUE(desk_->sign_manifest(kManifest, "ben", "x"));
+  EXPECT_TRUE(sign_manifest(grant_export("ben").value(), "ben"));
+}
+
+TEST_F(EvidenceDeskTest, WhatWasNotGrantedIsNotSigned) {
+  const ExportGrant grant = grant_export().value();
+  const ExportGrant other = grant_export().value();
+  EXPECT_EQ(sign_manifest(grant, "ben").error().kind, ErrorKind::Denied);
+  const std::string names_other = "{\"grant\":\"" + base::to_string(other.id) + "\"}";
+  for (const std::string& text : {names_other, std::string{"{}"}, std::string{"no JSON"}}) {
+    EXPECT_EQ(desk_->sign_manifest({base::as_bytes(text), grant.id, "anna", "x"}).error().kind,
+              ErrorKind::InvalidInput)
+        << text;
+  }
+  EXPECT_TRUE(lines("manifest-signed").empty());
+  for (int i = 0; i < 4; ++i) EXPECT_TRUE(sign_manifest(grant)) << i;
+  EXPECT_EQ(sign_manifest(grant).error().kind, ErrorKind::Denied);
 }
 
 TEST_F(EvidenceDeskTest, FirstSigningKeyOfARecorderIsCertified) {
@@ -88,7 +111,7 @@ TEST_F(EvidenceDeskTest, FirstSigningKeyOfARecorderIsCertified) {
 
 TEST_F(EvidenceDeskTest, NothingButALogLineIsCertified) {
   base::Bytes message = storage::line_message({}, {});
-  EXPECT_FALSE(desk_->certify_signer(kManifest));
+  EXPECT_FALSE(desk_->certify_signer(base::to_bytes("{}")));
   EXPECT_FALSE(desk_->certify_signer({}));
   EXPECT_FALSE(desk_->certify_signer(base::ByteView{message}.first(message.size() - 1)));
   message[0] ^= 1;
@@ -126,7 +149,7 @@ TEST_F(EvidenceDeskTest, RequestsBeyondTheRulesAreRefused) {
   many.ip.push_back("192.0.2.1");
   EXPECT_FALSE(issue(many));
   EXPECT_FALSE(desk_->issue_certificate("code-signing", request({.dns = {"nvr"}})));
-  EXPECT_FALSE(desk_->issue_certificate("https", kManifest));
+  EXPECT_FALSE(desk_->issue_certificate("https", base::to_bytes("{}")));
 }
 
 TEST_F(EvidenceDeskTest, CertificateEndsNoLaterThanItsCa) {
@@ -142,7 +165,8 @@ TEST_F(EvidenceDeskTest, LockedKeeperShowsCertificatesAndSignsNothing) {
   open_locked();
   EXPECT_EQ(*desk_->evidence_certificate(), evidence);
   EXPECT_EQ(*desk_->site_ca(), ca);
-  EXPECT_EQ(desk_->sign_manifest(kManifest, "anna", "x").error().kind, ErrorKind::Unavailable);
+  EXPECT_EQ(desk_->sign_manifest({base::as_bytes("{}"), {}, "anna", "x"}).error().kind,
+            ErrorKind::Unavailable);
   EXPECT_EQ(desk_->certify_signer(storage::line_message({}, {})).error().kind,
             ErrorKind::Unavailable);
   EXPECT_EQ(issue({.dns = {"nvr"}}).error().kind, ErrorKind::Unavailable);

@@ -14,6 +14,17 @@ namespace {
 using namespace std::chrono_literals;
 using base::ErrorKind;
 
+TEST_F(KeeperTest, ManyDaysAreMintedWithTheSyncsOfOne) {
+  open();
+  using test_support::Operation;
+  const auto syncs = [&] {
+    return files_.calls(Operation::Sync) + files_.calls(Operation::SyncDirectory);
+  };
+  const std::size_t before = syncs();
+  ASSERT_TRUE(footage_->mint_day_keys(camera_, today(), 46));
+  EXPECT_EQ(syncs() - before, 2U);  // the keystore and its folder
+}
+
 TEST_F(KeeperTest, MintingGivesOneWrapsFilePerDayAndTheSameOnesAgain) {
   open();
   const auto files = footage_->mint_day_keys(camera_, today(), kMintDaysMax);

@@ -5,12 +5,15 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "appliance/keeper/erasure_desk.h"
 #include "appliance/keeper/evidence_desk.h"
+#include "appliance/keeper/export_grants.h"
 #include "appliance/keeper/footage_keys.h"
 #include "appliance/keeper/keeper.h"
 #include "base/random_id.h"
@@ -78,20 +81,30 @@ inline bool same(const crypto::Secret& a, const crypto::Secret& b) {
 class KeeperTest : public testing::Test {
  protected:
   base::Result<std::unique_ptr<Keeper>> try_open(crypto::Secret credential) {
-    return Keeper::open({files_, clock_, ids_, logger_},
-                        {.directory = kDirectory, .passphrase_cost = kCheapCost},
+    return Keeper::open({files_, clock_, ids_, logger_, tpm_},
+                        {.directory = kDirectory,
+                         .passphrase_cost = kCheapCost,
+                         .lock_after_idle = lock_after_idle_},
                         std::move(credential));
   }
   // The parts of the keeper that ran before are gone, as after a restart.
   void open(crypto::Secret credential = right_credential()) {
-    desk_.reset();
-    footage_.reset();
-    keeper_.reset();
+    close();
     auto opened = try_open(std::move(credential));
     if (!opened) throw std::runtime_error{opened.error().message};
     keeper_ = *std::move(opened);
-    footage_ = std::make_unique<FootageKeys>(*keeper_, FootageKeys::Options{});
-    desk_ = std::make_unique<EvidenceDesk>(*keeper_, EvidenceDesk::Options{});
+    grants_ = std::make_unique<ExportGrants>(ExportGrants::open(*keeper_, grant_options_).value());
+    footage_ = std::make_unique<FootageKeys>(*keeper_, *grants_, FootageKeys::Options{});
+    desk_ = std::make_unique<EvidenceDesk>(*keeper_, *grants_, EvidenceDesk::Options{});
+    erasures_ = std::make_unique<ErasureDesk>(*keeper_, *grants_);
+    erasures_->finish_pending_or_tell();
+  }
+  void close() {
+    erasures_.reset();
+    desk_.reset();
+    footage_.reset();
+    grants_.reset();
+    keeper_.reset();
   }
   void open_locked() { open(crypto::Secret{}); }
 
@@ -103,9 +116,24 @@ class KeeperTest : public testing::Test {
     return storage::parse_wraps_file(files->front()).value();
   }
   base::Result<crypto::Secret> open_segment(const TestSegment& segment,
-                                            const std::string& actor = "anna") {
+                                            const std::string& actor = "anna",
+                                            std::optional<base::Id> grant = std::nullopt) {
     const base::Bytes header = segment.bytes();
-    return footage_->open_segment({segment.header.segment, header, actor, "playback"});
+    return footage_->open_segment({segment.header.segment, header, actor, "playback", grant});
+  }
+  base::Result<ExportGrant> grant_export(const std::string& actor = "anna") {
+    return grants_->grant({.actor = actor,
+                           .cameras = {camera_},
+                           .from = clock_.wall() - std::chrono::hours{48},
+                           .to = clock_.wall() + std::chrono::hours{1},
+                           .reason = "case 7"});
+  }
+  // Its manifest, as an export makes it.
+  base::Result<base::Bytes> sign_manifest(const ExportGrant& grant,
+                                          const std::string& actor = "anna",
+                                          const std::string& more = "") {
+    const std::string text = "{\"grant\":\"" + base::to_string(grant.id) + "\"" + more + "}";
+    return desk_->sign_manifest({base::as_bytes(text), grant.id, actor, "case 7"});
   }
 
   std::vector<storage::JournalLine> lines(std::string_view kind) {
@@ -124,9 +152,14 @@ class KeeperTest : public testing::Test {
   base::KernelIdSource ids_;
   test_support::MemoryLog log_;
   base::Logger logger_{log_, clock_, "custody-keeper"};
+  crypto::TpmSealer* tpm_ = nullptr;
+  std::chrono::seconds lock_after_idle_{0};
+  ExportGrants::Options grant_options_{};
   std::unique_ptr<Keeper> keeper_;
+  std::unique_ptr<ExportGrants> grants_;
   std::unique_ptr<FootageKeys> footage_;
   std::unique_ptr<EvidenceDesk> desk_;
+  std::unique_ptr<ErasureDesk> erasures_;
 };
 
 }  // namespace appliance

@@ -42,7 +42,8 @@ TEST_F(KeeperTest, WithoutCredentialItWaitsForAPassphrase) {
   open_locked();
   EXPECT_EQ(keeper_->state(), KeystoreState::Empty);
   EXPECT_EQ(keeper_->keys().error().message, "no keys yet");
-  EXPECT_EQ(keeper_->unlock(passphrase()).error().kind, ErrorKind::Unavailable);
+  EXPECT_EQ(keeper_->unlock("anna", UnlockKind::Passphrase, passphrase()).error().kind,
+            ErrorKind::Unavailable);
   EXPECT_FALSE(keeper_->set_passphrase(passphrase("too short")));
   EXPECT_EQ(keeper_->state(), KeystoreState::Empty);
   ASSERT_TRUE(keeper_->set_passphrase(passphrase()));
@@ -56,10 +57,11 @@ TEST_F(KeeperTest, PassphraseUnlocksAfterARestart) {
   open_locked();
   EXPECT_EQ(keeper_->state(), KeystoreState::Locked);
   EXPECT_EQ(keeper_->keys().error().message, "keys are locked");
-  ASSERT_TRUE(keeper_->unlock(passphrase()));
+  ASSERT_TRUE(keeper_->unlock("anna", UnlockKind::Passphrase, passphrase()));
   EXPECT_EQ(keeper_->state(), KeystoreState::Unlocked);
   EXPECT_EQ(keeper_->keystore().public_part(), before);
-  EXPECT_TRUE(keeper_->unlock(passphrase()));  // once more is no mistake
+  EXPECT_TRUE(
+      keeper_->unlock("anna", UnlockKind::Passphrase, passphrase()));  // once more is no mistake
 }
 
 TEST_F(KeeperTest, WrongCredentialIsSaidAndHarmsNothing) {
@@ -83,13 +85,17 @@ TEST_F(KeeperTest, WrongPassphrasesAreThrottledAndTheNextUnlockSaysHowMany) {
   ASSERT_TRUE(keeper_->set_passphrase(passphrase()));
   open_locked();
   for (int i = 0; i < 3; ++i) {
-    EXPECT_EQ(keeper_->unlock(passphrase("wrong passphrase")).error().kind, ErrorKind::Denied);
+    EXPECT_EQ(keeper_->unlock("anna", UnlockKind::Passphrase, passphrase("wrong passphrase"))
+                  .error()
+                  .kind,
+              ErrorKind::Denied);
   }
   EXPECT_TRUE(logged("K140"));
   // Even the right one has to wait, or the wait would tell.
-  EXPECT_EQ(keeper_->unlock(passphrase()).error().kind, ErrorKind::Unavailable);
+  EXPECT_EQ(keeper_->unlock("anna", UnlockKind::Passphrase, passphrase()).error().kind,
+            ErrorKind::Unavailable);
   clock_.advance(5s);
-  ASSERT_TRUE(keeper_->unlock(passphrase()));
+  ASSERT_TRUE(keeper_->unlock("anna", UnlockKind::Passphrase, passphrase()));
   EXPECT_EQ(lines("keys-unlocked").back().entry.fields.get_int("failed_attempts").value(), 3);
 }
 

@@ -7,6 +7,7 @@
 
 #include <map>
 
+#include "crypto/x509/certificate_builder.h"
 #include "crypto/x509/certificate_request.h"
 #include "storage/chain/signed_log_format.h"
 #include "tests/unit/appliance/keeper/keeper_fixture.h"
@@ -25,7 +26,7 @@ class KeeperVerbsTest : public KeeperTest {
   void start(crypto::Secret credential) {
     open(std::move(credential));
     verbs_.clear();
-    for (KeeperVerb& verb : keeper_verbs(*keeper_, *footage_, *desk_)) {
+    for (KeeperVerb& verb : keeper_verbs({*keeper_, *footage_, *desk_, *grants_, *erasures_})) {
       verbs_.emplace(verb.name, verb);
     }
   }
@@ -62,7 +63,21 @@ TEST_F(KeeperVerbsTest, EachVerbIsForItsUsersAlone) {
                                                               {"evidence_certificate", both},
                                                               {"issue_certificate", control},
                                                               {"site_ca", both},
-                                                              {"read_journal", control}};
+                                                              {"read_journal", control},
+                                                              {"day_wraps", recorder},
+                                                              {"lock", control},
+                                                              {"add_unlock_method", control},
+                                                              {"remove_unlock_method", control},
+                                                              {"add_recipient", control},
+                                                              {"remove_recipient", control},
+                                                              {"list_recipients", control},
+                                                              {"rotate_site_key", control},
+                                                              {"erase", control},
+                                                              {"list_erasures", control},
+                                                              {"erasure_certificate", control},
+                                                              {"grant_export", control},
+                                                              {"revoke_export", control},
+                                                              {"list_grants", control}};
   ASSERT_EQ(verbs_.size(), users.size());
   for (const auto& [name, who] : users) EXPECT_EQ(verbs_.at(name).users, who) << name;
 }
@@ -75,6 +90,11 @@ TEST_F(KeeperVerbsTest, StateSaysWhatAScreenNeeds) {
   EXPECT_EQ(*state.get_string("site_ca_fingerprint"),
             base::hex(desk_->site_ca().value().fingerprint()));
   EXPECT_EQ(*state.get_string("reason"), "");
+  EXPECT_EQ(*state.get_string("mode"), "unattended");
+  EXPECT_EQ(*state.get_bool("tpm"), false);
+  EXPECT_EQ(state.find("closed")->dump(), "[]");
+  EXPECT_EQ(*state.get_int("day_keys"), 0);
+  EXPECT_EQ(state.get_string("wraps_revision")->size(), 32U);
 }
 
 TEST_F(KeeperVerbsTest, StateBeforeAndBehindTheLock) {
@@ -142,7 +162,9 @@ TEST_F(KeeperVerbsTest, RecoveryKeyGoesOutAndComesBack) {
 TEST_F(KeeperVerbsTest, CertificatesAndSignaturesComeInTheBody) {
   EXPECT_TRUE(crypto::Certificate::from_der(call("evidence_certificate").value().body));
   EXPECT_TRUE(crypto::Certificate::from_pem(call("site_ca").value().body));
-  EXPECT_TRUE(call("sign_manifest", {{"actor", "anna"}, {"reason", "x"}}, base::to_bytes("{}")));
+  const std::string grant = base::to_string(grant_export().value().id);
+  EXPECT_TRUE(call("sign_manifest", {{"actor", "anna"}, {"grant", grant}, {"reason", "x"}},
+                   base::to_bytes("{\"grant\":\"" + grant + "\"}")));
   const auto certified = call("certify_signer", {}, storage::line_message({}, {}));
   ASSERT_TRUE(certified);
   EXPECT_EQ(certified->body.size(), 64U);
@@ -169,6 +191,84 @@ TEST_F(KeeperVerbsTest, JournalIsReadInPages) {
   EXPECT_TRUE(end->arguments.find("lines")->as_array()->empty());
 }
 
+TEST_F(KeeperVerbsTest, RecipientsComeGoAndAreListed) {
+  const auto key = crypto::PrivateKey::generate(crypto::KeyKind::EcP256).value();
+  crypto::CertificateFields fields{.not_before = clock_.wall() - std::chrono::hours{1},
+                                   .not_after = clock_.wall() + std::chrono::hours{1},
+                                   .profile = crypto::CertificateProfile::Recipient};
+  fields.subject.common_name = "court";
+  const base::Bytes der = crypto::self_sign(key, fields).value().to_der();
+  const auto added = call("add_recipient", {{"actor", "anna"}, {"label", "Court"}}, der);
+  ASSERT_TRUE(added) << added.error().message;
+  const std::string id = added->arguments.get_string("id").value();
+  EXPECT_EQ(refusal("add_recipient", {{"actor", "anna"}, {"label", "Again"}}, der),
+            ErrorKind::Exists);
+  const auto list = call("list_recipients").value().arguments;
+  ASSERT_EQ(list.find("recipients")->as_array()->size(), 1U);
+  EXPECT_EQ(list.find("recipients")->as_array()->front().get_string("label").value(), "Court");
+  EXPECT_TRUE(call("remove_recipient", {{"actor", "anna"}, {"id", id}}));
+  EXPECT_EQ(refusal("remove_recipient", {{"actor", "anna"}, {"id", id}}), ErrorKind::NotFound);
+  EXPECT_TRUE(call("list_recipients").value().arguments.find("recipients")->as_array()->empty());
+}
+
+TEST_F(KeeperVerbsTest, WrapsAreToldOfDaysWithAKeyAndNoneIsMade) {
+  ASSERT_TRUE(call("mint_day_keys", {{"camera", camera()}, {"from_day", today()}, {"days", 1}}));
+  const auto told =
+      call("day_wraps", {{"camera", camera()}, {"from_day", today() - 1}, {"days", 3}});
+  ASSERT_TRUE(told) << told.error().message;
+  const auto& sizes = *told->arguments.find("sizes")->as_array();
+  ASSERT_EQ(sizes.size(), 3U);
+  EXPECT_EQ(*sizes[0].as_int(), 0);
+  EXPECT_EQ(*sizes[1].as_int(), static_cast<std::int64_t>(told->body.size()));
+  EXPECT_EQ(*sizes[2].as_int(), 0);
+  EXPECT_EQ(keeper_->keystore().days().size(), 1U);
+}
+
+TEST_F(KeeperVerbsTest, ErasureAnswersItsCertificateNowAndLater) {
+  ASSERT_TRUE(
+      call("mint_day_keys", {{"camera", camera()}, {"from_day", today() - 1}, {"days", 1}}));
+  const auto erased = call("erase", {{"actor", "anna"},
+                                     {"reason", "court order"},
+                                     {"scope", "camera-day"},
+                                     {"camera", camera()},
+                                     {"day", today() - 1}});
+  ASSERT_TRUE(erased) << erased.error().message;
+  const auto list = call("list_erasures").value().arguments;
+  ASSERT_EQ(list.find("erasures")->as_array()->size(), 1U);
+  const std::string id = *list.find("erasures")->as_array()->front().as_string();
+  EXPECT_EQ(erased->arguments.get_string("id").value(), id);
+  EXPECT_EQ(call("erasure_certificate", {{"id", id}}).value().body, erased->body);
+}
+
+TEST_F(KeeperVerbsTest, GrantsAreMadeListedUsedAndRevoked) {
+  const auto granted =
+      call("grant_export", {{"actor", "anna"},
+                            {"reason", "case 7"},
+                            {"cameras", Json::Array{camera()}},
+                            {"from", base::format_rfc3339(clock_.wall())},
+                            {"to", base::format_rfc3339(clock_.wall() + std::chrono::hours{1})}});
+  ASSERT_TRUE(granted) << granted.error().message;
+  const std::string id = granted->arguments.get_string("id").value();
+  EXPECT_EQ(call("list_grants").value().arguments.find("grants")->as_array()->size(), 1U);
+  EXPECT_TRUE(call("revoke_export", {{"actor", "ben"}, {"id", id}}));
+  EXPECT_TRUE(call("list_grants").value().arguments.find("grants")->as_array()->empty());
+  EXPECT_EQ(refusal("revoke_export", {{"actor", "ben"}, {"id", id}}), ErrorKind::NotFound);
+}
+
+TEST_F(KeeperVerbsTest, SealedModeIsLockedAndUnlockedByVerbs) {
+  ASSERT_TRUE(call("add_unlock_method", {{"actor", "anna"}, {"method", "passphrase"}},
+                   base::to_bytes("correct horse battery")));
+  ASSERT_TRUE(call("remove_unlock_method", {{"actor", "anna"}, {"method", "credential"}}));
+  EXPECT_EQ(*call("keeper_state").value().arguments.get_string("mode"), "sealed");
+  ASSERT_TRUE(call("lock", {{"actor", "anna"}}));
+  const auto locked = call("keeper_state").value().arguments;
+  EXPECT_EQ(*locked.get_string("state"), "locked");
+  EXPECT_NE(locked.find("closed")->dump().find("playback"), std::string::npos);
+  ASSERT_TRUE(call("unlock", {{"actor", "ben"}, {"method", "passphrase"}},
+                   base::to_bytes("correct horse battery")));
+  EXPECT_EQ(lines("keys-unlocked").back().entry.actor, "ben");
+}
+
 TEST_F(KeeperVerbsTest, MissingAndMalformedArgumentsAreRefused) {
   const Json day{today()};
   for (const auto& [verb, arguments] : std::vector<std::pair<std::string, Json::Object>>{
@@ -183,6 +283,23 @@ TEST_F(KeeperVerbsTest, MissingAndMalformedArgumentsAreRefused) {
            {"recovery_key", {}},
            {"prove_recovery", {}},
            {"sign_manifest", {{"actor", "anna"}}},
+           {"sign_manifest", {{"actor", "anna"}, {"grant", "x"}, {"reason", "x"}}},
+           {"open_segment",
+            {{"segment", camera()}, {"actor", "anna"}, {"reason", "x"}, {"grant", "x"}}},
+           {"day_wraps", {{"camera", camera()}, {"from_day", day}, {"days", 401}}},
+           {"lock", {}},
+           {"unlock", {{"method", "words"}}},
+           {"add_unlock_method", {{"actor", "anna"}, {"method", "words"}}},
+           {"remove_unlock_method", {{"actor", "anna"}}},
+           {"add_recipient", {{"actor", "anna"}}},
+           {"remove_recipient", {{"actor", "anna"}, {"id", "x"}}},
+           {"rotate_site_key", {}},
+           {"erase", {{"actor", "anna"}, {"reason", "x"}, {"scope", "all"}}},
+           {"erase", {{"actor", "anna"}, {"reason", "x"}, {"scope", "camera"}}},
+           {"erase", {{"actor", "anna"}, {"scope", "everything"}}},
+           {"erasure_certificate", {{"id", "../keystore"}}},
+           {"grant_export", {{"actor", "anna"}, {"reason", "x"}}},
+           {"revoke_export", {{"actor", "anna"}}},
            {"issue_certificate", {}},
            {"read_journal", {}}}) {
     EXPECT_FALSE(call(verb, arguments)) << verb;

@@ -48,6 +48,28 @@ KeystoreFile keystore_file() {
   return file;
 }
 
+// What came later than the first sites: TPM methods and recipients.
+KeystoreFile full_keystore_file() {
+  KeystoreFile file = keystore_file();
+  UnlockMethod tpm = file.methods[0];
+  tpm.kind = UnlockKind::Tpm;
+  tpm.tpm_object.assign(kTpmObjectBytesMax, 12);
+  UnlockMethod pin = tpm;
+  pin.kind = UnlockKind::TpmPin;
+  pin.tpm_object = {13};
+  file.methods.push_back(tpm);
+  file.methods.push_back(pin);
+  file.public_part.recipients = {{.key = test_support::filled_id(0xe5),
+                                  .added = {9},
+                                  .label = std::string(kRecipientLabelBytesMax, 'l'),
+                                  .certificate = base::Bytes(kKeystoreCertificateBytesMax, 14)},
+                                 {.key = test_support::filled_id(0xe6),
+                                  .added = {9},
+                                  .removed = base::Ticks{10},
+                                  .label = "x"}};
+  return file;
+}
+
 base::Bytes with_new_check(base::Bytes bytes) {
   const auto check =
       crypto::sha256(base::ByteView{bytes}.first(bytes.size() - storage::kCheckBytes));
@@ -63,6 +85,9 @@ TEST(KeystoreFormatTest, ReadsBackWhatWasWritten) {
     ASSERT_TRUE(parsed) << parsed.error().message;
     EXPECT_EQ(*parsed, file);
   }
+  const auto full = parse_keystore(marshal(full_keystore_file()));
+  ASSERT_TRUE(full) << full.error().message;
+  EXPECT_EQ(*full, full_keystore_file());
 }
 
 TEST(KeystoreFormatTest, LayoutIsThePages) {
@@ -83,6 +108,28 @@ TEST(KeystoreFormatTest, LayoutIsThePages) {
   EXPECT_EQ(bytes[277 + 80], 2);  // second
   EXPECT_EQ(bytes[277 + 160], 11);
   EXPECT_EQ(sealing_context(keystore_file()).size(), 277U + 160U);
+}
+
+TEST(KeystoreFormatTest, RecipientsFollowTheCertificatesAndObjectsTheirMethod) {
+  KeystoreFile file = full_keystore_file();
+  file.public_part.recipients[0].label = "ab";
+  file.public_part.recipients[0].certificate = {7};
+  const base::Bytes bytes = marshal(file);
+  EXPECT_EQ(bytes[235], 2);         // recipients
+  EXPECT_EQ(bytes[277], 0xe5);      // key
+  EXPECT_EQ(bytes[277 + 23], 9);    // added
+  EXPECT_EQ(bytes[277 + 31], 0);    // not removed
+  EXPECT_EQ(bytes[277 + 33], 2);    // length of the label
+  EXPECT_EQ(bytes[277 + 35], 1);    // length of the certificate
+  EXPECT_EQ(bytes[277 + 36], 'a');  // label, then certificate
+  EXPECT_EQ(bytes[277 + 38], 7);
+  EXPECT_EQ(bytes[316 + 31], 10);  // the next: removed
+  EXPECT_EQ(bytes[316 + 36], 'x');
+  const std::size_t methods = 316 + 37;
+  EXPECT_EQ(bytes[methods], 1);
+  EXPECT_EQ(bytes[methods + 160], 3);
+  EXPECT_EQ(bytes[methods + 162], 8);  // length of the TPM's object: 2048
+  EXPECT_EQ(bytes[methods + 240], 12);
 }
 
 TEST(KeystoreFormatTest, EveryChangedByteIsFound) {
@@ -124,6 +171,18 @@ TEST(KeystoreFormatTest, WhatThePageForbidsIsRefused) {
   EXPECT_TRUE(refused([](KeystoreFile& file) { file.methods[1].kind = UnlockKind{3}; }));
   EXPECT_TRUE(refused([](KeystoreFile& file) { file.methods[0].cost.passes = 1; }));
   EXPECT_TRUE(refused([](KeystoreFile& file) { file.methods[1].cost.memory_kib = 1U << 30; }));
+  EXPECT_TRUE(refused([](KeystoreFile& file) { file.methods[1].kind = UnlockKind{5}; }));
+  EXPECT_TRUE(refused([](KeystoreFile& file) { file.methods[0].tpm_object = {1}; }));
+  EXPECT_TRUE(refused([](KeystoreFile& file) { file.methods[1].tpm_object = {1}; }));
+  const Recipient removed_with_certificate{
+      .added = {1}, .removed = base::Ticks{2}, .label = "x", .certificate = {1}};
+  const Recipient without_certificate{.added = {1}, .label = "x"};
+  for (const Recipient& bad : {removed_with_certificate, without_certificate}) {
+    EXPECT_TRUE(refused([&](KeystoreFile& file) { file.public_part.recipients = {bad}; }));
+  }
+  const Recipient good{.added = {1}, .label = "x", .certificate = {1}};
+  EXPECT_FALSE(refused(
+      [&](KeystoreFile& file) { file.public_part.recipients.assign(kRecipientRecordsMax, good); }));
   EXPECT_TRUE(refused([](KeystoreFile& file) { file.sealed.resize(kPrivatePartBytesMax + 1); }));
   EXPECT_FALSE(refused([](KeystoreFile& file) { file.sealed.resize(kPrivatePartBytesMax); }));
   EXPECT_FALSE(refused([](KeystoreFile& file) {
@@ -141,6 +200,9 @@ TEST(KeystoreFormatTest, SealIsBoundToEverythingBeforeItAndToNoDay) {
   EXPECT_TRUE(differs([](KeystoreFile& file) { file.public_part.site[64] ^= 1; }));
   EXPECT_TRUE(differs([](KeystoreFile& file) { file.public_part.recovery_proven = true; }));
   EXPECT_TRUE(differs([](KeystoreFile& file) { file.methods.pop_back(); }));
+  EXPECT_TRUE(differs([](KeystoreFile& file) {
+    file.public_part.recipients = full_keystore_file().public_part.recipients;
+  }));
   EXPECT_TRUE(differs([](KeystoreFile& file) { file.salt[0] ^= 1; }));
   EXPECT_FALSE(differs([](KeystoreFile& file) { file.days.clear(); }));
 }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -24,11 +25,29 @@ using Inverted = std::array<std::uint8_t, kHpkePrivateKeyBytes>;
 constexpr std::uint64_t kMappingBytesMax = std::uint64_t{16} << 30;
 constexpr std::size_t kPieceBytes = std::size_t{64} << 10;
 
+// By memchr(), because this looks through all of a process.
+bool holds_inverse(base::ByteView piece, const Inverted& wanted) {
+  const std::uint8_t* const end = piece.data() + piece.size();
+  const std::uint8_t* at = piece.data();
+  while (static_cast<std::size_t>(end - at) >= wanted.size()) {
+    at = static_cast<const std::uint8_t*>(
+        std::memchr(at, wanted[0] ^ 0xff, static_cast<std::size_t>(end - at)));
+    if (at == nullptr || static_cast<std::size_t>(end - at) < wanted.size()) return false;
+    const bool same = std::equal(wanted.begin(), wanted.end(), at,
+                                 [](std::uint8_t a, std::uint8_t b) { return a == (b ^ 0xffU); });
+    if (same) return true;
+    ++at;
+  }
+  return false;
+}
+
 // Reads pieces that overlap, into memory of its own that is wiped before the next.
 std::string place_of(const Inverted& wanted) {
   const base::UniqueFd memory{::open("/proc/self/mem", O_RDONLY | O_CLOEXEC)};
   std::ifstream maps{"/proc/self/maps"};
   static std::array<std::uint8_t, kPieceBytes> piece;
+  Inverted backwards = wanted;
+  std::ranges::reverse(backwards);
   std::string found;
   for (std::string line; found.empty() && std::getline(maps, line);) {
     std::istringstream words{line};
@@ -42,11 +61,8 @@ std::string place_of(const Inverted& wanted) {
       const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), to - at));
       const ssize_t got = ::pread(memory.get(), piece.data(), size, static_cast<off_t>(at));
       if (got <= 0) continue;
-      const auto end = piece.begin() + got;
-      const auto inverse = [](std::uint8_t a, std::uint8_t b) { return a == (b ^ 0xffU); };
-      const bool here =
-          std::search(piece.begin(), end, wanted.begin(), wanted.end(), inverse) != end ||
-          std::search(piece.begin(), end, wanted.rbegin(), wanted.rend(), inverse) != end;
+      const base::ByteView read{piece.data(), static_cast<std::size_t>(got)};
+      const bool here = holds_inverse(read, wanted) || holds_inverse(read, backwards);
       piece.fill(0);
       if (here) found = line;
     }

@@ -44,12 +44,16 @@ struct World {
         std::make_unique<nvr::ClipDesk>(*view, *footage, device.clock, nvr::ClipDesk::Options{});
     thumbnails = std::make_unique<nvr::ThumbnailDesk>(*view, *footage, *thumbnails_kept,
                                                       device.clock, nvr::ThumbnailDesk::Sources{});
+    hosts = std::make_unique<appliance::HostGate>(
+        appliance::HostGate::Parts{device.files, device.clock, device.access_log}, folder,
+        appliance::HostGate::Options{});
     auto routes = appliance::public_routes(CUSTODY_API_DIR "/openapi.json").value();
     for (auto& route :
          nvr::api_routes({"1.0",
                           device.clock,
                           device.ids,
                           {*device.access, device.access_log, device.clock, "Custody test"},
+                          *hosts,
                           *keeper,
                           *certificate,
                           *recorder,
@@ -68,6 +72,7 @@ struct World {
   access_test::Device device;
   base::Logger logger{device.lines, device.clock, "test"};
   nvr::ChangesFeed feed;
+  std::unique_ptr<appliance::HostGate> hosts;
   std::unique_ptr<nvr::FootageView> view;
   std::unique_ptr<nvr::ThumbnailCache> thumbnails_kept;
   std::unique_ptr<nvr::SiteCertificate> certificate;

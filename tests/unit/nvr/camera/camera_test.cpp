@@ -107,7 +107,9 @@ TEST_F(CameraStoreTest, KeepsCamerasAndPasswordsOverARestart) {
 }
 
 TEST_F(CameraStoreTest, APasswordIsNotInTheFileAndOpensWithNoOtherKey) {
-  { ASSERT_TRUE(open().put(door(), password("a hidden word"))); }
+  {
+    ASSERT_TRUE(open().put(door(), password("a hidden word")));
+  }
   std::string all;
   for (const auto& entry : std::filesystem::directory_iterator{directory_.path()}) {
     std::ifstream file{entry.path(), std::ios::binary};

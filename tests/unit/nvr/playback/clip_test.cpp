@@ -5,6 +5,7 @@
 
 #include "nvr/playback/clip_desk.h"
 #include "nvr/playback/clip_source.h"
+#include "tests/support/filled_id.h"
 #include "tests/unit/nvr/playback/footage_world.h"
 
 namespace nvr {
@@ -119,6 +120,43 @@ TEST_F(ClipTest, TheDeskPlansOncePerSession) {
   auto other = asked;
   other.viewer = world_.viewer(2);
   EXPECT_NE(desk.plan(other).value().plan, first.plan);
+}
+
+TEST_F(ClipTest, ALongClipIsOpenedUnderAGrantAndAShortOneWithout) {
+  world_.record(4);
+  int asked_for = 0;
+  const base::Id grant = test_support::filled_id(0x6a);
+  ClipDesk desk{*world_.view,
+                *world_.store,
+                world_.clock,
+                {.bulk_from = 4s},
+                [&](const ClipDesk::Asked&) -> base::Result<base::Id> {
+                  ++asked_for;
+                  return grant;
+                }};
+  const ClipDesk::Asked bulk{world_.camera, {world_.at(0ms), world_.at(4s)}, world_.viewer()};
+  EXPECT_EQ(desk.plan(bulk).value().grant, grant);
+  EXPECT_EQ(desk.plan(bulk).value().grant, grant);
+  EXPECT_EQ(asked_for, 1);
+  const ClipDesk::Asked shorter{
+      world_.camera, {world_.at(0ms), world_.at(3999ms)}, world_.viewer()};
+  EXPECT_EQ(desk.plan(shorter).value().grant, std::nullopt);
+  EXPECT_EQ(asked_for, 1);
+}
+
+TEST_F(ClipTest, AGrantThatIsNotGivenLeavesThePaceOfWatching) {
+  world_.record(4);
+  ClipDesk desk{*world_.view,
+                *world_.store,
+                world_.clock,
+                {.bulk_from = 1s},
+                [](const ClipDesk::Asked&) -> base::Result<base::Id> {
+                  return base::Error{base::ErrorKind::Unavailable, "too many"};
+                }};
+  const ClipDesk::Asked bulk{world_.camera, {world_.at(0ms), world_.at(4s)}, world_.viewer()};
+  const auto planned = desk.plan(bulk);
+  ASSERT_TRUE(planned);
+  EXPECT_EQ(planned->grant, std::nullopt);
 }
 
 TEST_F(ClipTest, ADeskPlansAnewWhatStillGrows) {

@@ -3,7 +3,7 @@ import type { components } from '../api/generated/recorder';
 
 type Schemas = components['schemas'];
 export type Grantable = Schemas['Permission'];
-export type Permission = Grantable | 'manage-accounts' | 'own-account' | 'session';
+export type Permission = Grantable | 'manage-accounts' | 'manage-access' | 'own-account' | 'session';
 export type Role = Schemas['Role'];
 export type CameraRight = Schemas['CameraRights']['rights'][number];
 
@@ -24,7 +24,7 @@ export const cameraRights: readonly CameraRight[] = ['live', 'playback', 'export
 
 /** What each role may; a custom one has a list of its own. */
 export const ofRole: Readonly<Record<Exclude<Role, 'custom'>, readonly Permission[]>> = {
-  administrator: [...grantable, 'manage-accounts'],
+  administrator: [...grantable, 'manage-accounts', 'manage-access'],
   officer: ['view-status', 'review-access'],
   operator: grantable.slice(0, 7),
   viewer: grantable.slice(0, 3),

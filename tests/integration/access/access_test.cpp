@@ -1,0 +1,76 @@
+// Goal: accounts, sessions and tokens of the real programs do what they promise, over the wire and
+// over a restart: R011-R050 for recorder and camera alike.
+
+#include "tests/integration/access/device.h"
+
+namespace access_integration {
+namespace {
+
+using http::Method;
+
+class AccessTest : public DeviceTest {
+ protected:
+  std::string id_of(const Caller& owner, const std::string& name) {
+    const auto list = device_.ask(owner, Method::Get, "/api/v1/accounts").json();
+    for (const base::Json& each : *list.find("accounts")->as_array()) {
+      if (each.get_string("name").value() == name) return each.get_string("account").value();
+    }
+    return "";
+  }
+};
+
+TEST_P(AccessTest, NobodyIsKnownAtTheFactoryAndOneClaimMakesTheOwner) {
+  EXPECT_EQ(device_.ask({}, Method::Get, "/api/v1/accounts").code(), "setup_required");
+  for (const char* name : {"admin", "root", "administrator", "guest"}) {
+    EXPECT_TRUE(device_.sign_in(name, "admin").cookie.empty()) << name;
+  }
+  const Caller owner = device_.claim();
+  const auto list = device_.ask(owner, Method::Get, "/api/v1/accounts");
+  EXPECT_EQ(list.json().find("accounts")->as_array()->size(), 1U);
+}
+
+TEST_P(AccessTest, AccountsSessionsAndTokensSurviveARestart) {
+  const Caller owner = device_.claim();
+  const Caller guard = device_.add(owner, "guard", R"("role":"viewer")");
+  const auto made = device_.ask(
+      owner, Method::Post, "/api/v1/tokens",
+      R"({"label":"script","scopes":["view-status","review-access"],)"
+      R"("expires":")" +
+          base::format_rfc3339(base::RealClock{}.wall() + std::chrono::hours{1}) + "\"}");
+  ASSERT_EQ(made.status, 201) << made.body;
+  const Caller script{.bearer = made.json().get_string("secret").value()};
+  device_.restart();
+  EXPECT_EQ(device_.ask(owner, Method::Get, "/api/v1/accounts").status, 200);
+  EXPECT_EQ(device_.ask(guard, Method::Get, "/api/v1/session").status, 200);
+  EXPECT_EQ(device_.ask(script, Method::Get, "/api/v1/accounts").status, 200);
+  EXPECT_EQ(device_.ask(script, Method::Post, "/api/v1/accounts", "{}").code(), "forbidden");
+  EXPECT_EQ(device_.ask(guard, Method::Get, "/api/v1/accounts").code(), "forbidden");
+}
+
+TEST_P(AccessTest, WhatIsTakenAwayIsGoneAtOnce) {
+  const Caller owner = device_.claim();
+  const Caller guard = device_.add(owner, "guard", R"("role":"operator")");
+  EXPECT_EQ(device_.ask(guard, Method::Get, "/api/v1/password-policy").status, 200);
+  const std::string path = "/api/v1/accounts/" + id_of(owner, "guard");
+  EXPECT_EQ(device_.ask(owner, Method::Patch, path, R"({"enabled":false})").status, 200);
+  EXPECT_EQ(device_.ask(guard, Method::Get, "/api/v1/session").status, 401);
+  EXPECT_TRUE(device_.sign_in("guard", "a sentence of my own").cookie.empty());
+  EXPECT_EQ(device_.ask(owner, Method::Patch, path, R"({"enabled":true})").status, 200);
+  EXPECT_FALSE(device_.sign_in("guard", "a sentence of my own").cookie.empty());
+  EXPECT_EQ(device_.ask(owner, Method::Delete, path).status, 204);
+  EXPECT_TRUE(device_.sign_in("guard", "a sentence of my own").cookie.empty());
+}
+
+TEST_P(AccessTest, ThePasswordListIsInUse) {
+  const Caller owner = device_.claim();
+  const auto common =
+      device_.ask(owner, Method::Post, "/api/v1/accounts",
+                  R"({"name":"guard","role":"viewer","password":"letmein12345678"})");
+  EXPECT_NE(common.body.find("too_common"), std::string::npos) << common.body;
+}
+
+INSTANTIATE_TEST_SUITE_P(OfEachDevice, AccessTest, testing::ValuesIn(kinds()),
+                         [](const auto& each) { return each.param.name; });
+
+}  // namespace
+}  // namespace access_integration
