@@ -195,7 +195,8 @@ export const accountsEn = {
     'manage-keys': 'unlock keys',
     'review-access': 'review access',
     'manage-accounts': 'manage accounts',
-  } as Record<Grantable | 'manage-accounts', string>,
+    'manage-access': 'say which hosts get in',
+  } as Record<Grantable | 'manage-accounts' | 'manage-access', string>,
   rights: {
     live: 'Live',
     playback: 'Playback',

@@ -190,6 +190,7 @@ export const accountsJa: AccountsWords = {
     'manage-keys': '鍵の解除',
     'review-access': 'アクセス権の点検',
     'manage-accounts': 'アカウントの管理',
+    'manage-access': '接続元ホストの管理',
   },
   rights: {
     live: 'ライブ',
