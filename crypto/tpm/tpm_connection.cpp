@@ -84,9 +84,9 @@ base::Result<std::unique_ptr<TpmConnection>> TpmConnection::open(const std::stri
   if (const TSS2_RC rc = init(nullptr, &size, settings.c_str()); rc != TSS2_RC_SUCCESS) {
     return tpm_error("its transport", rc);
   }
-  made->transport_memory_ = std::make_unique<unsigned char[]>(size);
-  auto* const transport =
-      static_cast<TSS2_TCTI_CONTEXT*>(static_cast<void*>(made->transport_memory_.get()));
+  made->transport_memory_.reset(::operator new(size));
+  std::memset(made->transport_memory_.get(), 0, size);
+  auto* const transport = static_cast<TSS2_TCTI_CONTEXT*>(made->transport_memory_.get());
   if (init(transport, &size, settings.c_str()) != TSS2_RC_SUCCESS) {
     return Error{ErrorKind::Unavailable, "no TPM answers at " + where};
   }

@@ -31,11 +31,15 @@ class TpmConnection {
   ESYS_CONTEXT* esys() const { return esys_; }
 
  private:
+  struct Release {
+    void operator()(void* memory) const { ::operator delete(memory); }
+  };
+
   TpmConnection() = default;
 
   TSS2_TCTI_CONTEXT* transport_ = nullptr;
   ESYS_CONTEXT* esys_ = nullptr;
-  std::unique_ptr<unsigned char[]> transport_memory_;
+  std::unique_ptr<void, Release> transport_memory_;
 };
 
 // A key, object or session inside the TPM.

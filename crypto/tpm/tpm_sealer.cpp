@@ -1,5 +1,6 @@
 #include "crypto/tpm/tpm_sealer.h"
 
+#include <string.h>
 #include <tss2/tss2_mu.h>
 
 #include <algorithm>
@@ -55,10 +56,7 @@ struct Wiped {
   Wiped() = default;
   Wiped(const Wiped&) = delete;
   Wiped& operator=(const Wiped&) = delete;
-  ~Wiped() {
-    volatile auto* bytes = static_cast<volatile unsigned char*>(static_cast<void*>(&value));
-    for (std::size_t i = 0; i < sizeof value; ++i) bytes[i] = 0;
-  }
+  ~Wiped() { ::explicit_bzero(&value, sizeof value); }
 };
 
 base::Result<base::Bytes> name_of(ESYS_CONTEXT* esys, const TpmHandle& key) {
