@@ -3,7 +3,8 @@ import type { components } from '../api/generated/recorder';
 
 type Schemas = components['schemas'];
 export type Grantable = Schemas['Permission'];
-export type Permission = Grantable | 'manage-accounts' | 'manage-access' | 'own-account' | 'session';
+export type Permission =
+  Grantable | 'manage-accounts' | 'manage-access' | 'own-account' | 'session';
 export type Role = Schemas['Role'];
 export type CameraRight = Schemas['CameraRights']['rights'][number];
 

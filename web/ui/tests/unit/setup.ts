@@ -9,6 +9,13 @@ if (typeof document !== 'undefined') {
     unobserve(): void {}
     disconnect(): void {}
   };
+  // It knows dialogs but not how to open them.
+  HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
+    this.open = true;
+  };
+  HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) {
+    this.open = false;
+  };
   const { unmountAll } = await import('./page');
   afterEach(async () => {
     await unmountAll();

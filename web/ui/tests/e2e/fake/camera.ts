@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import type { components } from '../../../src/api/generated/camera';
 import { serveFile } from '../server';
 import { FakeAccounts } from './accounts';
-import { bodyOf, json, nothing, plain, problem, send, type Answer } from './answers';
+import { json, nothing, plain, problem, type Answer } from './answers';
+import { bodyOf, send } from './wire';
 
 type Schemas = components['schemas'];
 
