@@ -24,9 +24,10 @@ constexpr http::TextBounds kNewPasswordBounds{1, 512};
 constexpr http::TextBounds kTriedPasswordBounds{1, 1024};
 constexpr http::TextBounds kTriedNameBounds{1, 256};
 
-base::Json signed_in_json(const Account& account, const std::string& csrf_token,
-                          base::WallTime expires) {
+base::Json signed_in_json(DeviceAccess& access, const Account& account,
+                          const std::string& csrf_token, base::WallTime expires) {
   base::Json json = identity_json(account);
+  json["account"]["second_factor"] = access.factors().has(account.id);
   json["csrf_token"] = csrf_token;  // empty for a token, which needs none
   json["expires"] = base::format_rfc3339(expires);
   return json;
@@ -37,9 +38,9 @@ SignIn::Visitor visitor_of(const Request& request) {
 }
 
 Response welcome_response(DeviceAccess& access, const SignIn::Welcome& welcome) {
-  Response response =
-      http::json_response(201, signed_in_json(welcome.account, csrf_token_of(welcome.started.token),
-                                              welcome.started.session.expires));
+  Response response = http::json_response(
+      201, signed_in_json(access, welcome.account, csrf_token_of(welcome.started.token),
+                          welcome.started.session.expires));
   response.headers.set("Set-Cookie", access.control().cookie().begin(welcome.started.token));
   return response;
 }
@@ -79,9 +80,10 @@ Response claim(DeviceAccess& access, const Request& request) {
   }
 }
 
-Response get_session(const Request& request) {
+Response get_session(DeviceAccess& access, const Request& request) {
   const auto& who = signed_in(request);
-  return http::json_response(200, signed_in_json(who.account, who.csrf_token, who.session.expires));
+  return http::json_response(
+      200, signed_in_json(access, who.account, who.csrf_token, who.session.expires));
 }
 
 Response begin_session(DeviceAccess& access, const Request& request) {
@@ -125,8 +127,9 @@ std::vector<http::Route> session_routes(DeviceAccess& access) {
   std::vector<http::Route> routes;
   routes.push_back(blocking(Method::Post, "/api/v1/setup", "claim", kSetUp,
                             [&access](const Request& request) { return claim(access, request); }));
-  routes.push_back(blocking(Method::Get, "/api/v1/session", "getSession", kAnySession,
-                            [](const Request& request) { return get_session(request); }));
+  routes.push_back(
+      blocking(Method::Get, "/api/v1/session", "getSession", kAnySession,
+               [&access](const Request& request) { return get_session(access, request); }));
   routes.push_back(
       blocking(Method::Post, "/api/v1/session", "signIn", kSignIn,
                [&access](const Request& request) { return begin_session(access, request); }));

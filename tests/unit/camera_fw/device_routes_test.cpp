@@ -105,6 +105,18 @@ TEST_F(DeviceRoutesTest, ClaimMakesTheAccountOfPageAndStreams) {
   EXPECT_EQ(ask(Method::Get, "/api/v1/session").status, 200);
 }
 
+TEST_F(DeviceRoutesTest, SessionTellsWhetherThereIsASecondFactor) {
+  ASSERT_EQ(claim(*device_.access->claim_code().text()).status, 201);
+  const auto told = [&] {
+    const auto response = ask(Method::Get, "/api/v1/session");
+    const auto json = base::parse_json(base::as_text(response.body)).value();
+    return json.find("account")->find("second_factor")->dump();
+  };
+  EXPECT_EQ(told(), "false");
+  access_test::set_second_factor(device_, device_.access->accounts().list().front().account.id);
+  EXPECT_EQ(told(), "true");
+}
+
 TEST_F(DeviceRoutesTest, BeforeTheClaimNothingElseAnswers) {
   const auto response = ask(Method::Get, "/api/v1/device");
   EXPECT_EQ(response.status, 403);

@@ -15,5 +15,5 @@ export function fieldWords(
 /** Once the faults are on the page, which may then have another form. */
 export async function focusFirstWrong(form: () => HTMLElement | undefined): Promise<void> {
   await tick();
-  form()?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+  form()?.querySelector<HTMLElement>('[aria-invalid], [data-wrong]')?.focus();
 }

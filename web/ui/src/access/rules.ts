@@ -9,12 +9,17 @@ const namePartMin = 3;
 export const charactersOf = (text: string): number => [...text].length;
 
 export function faultOfName(name: string): string | undefined {
-  if (name === '') return 'required';
+  if (name === '') return 'missing';
   return charactersOf(name) > nameMax ? 'too_long' : undefined;
 }
 
-export function faultOfPassword(name: string, password: string): string | undefined {
-  if (charactersOf(password) < passwordMin) return 'too_short';
+/** `min`: what the policy of the device asks for, where it is known. */
+export function faultOfPassword(
+  name: string,
+  password: string,
+  min: number = passwordMin,
+): string | undefined {
+  if (charactersOf(password) < min) return 'too_short';
   if (charactersOf(password) > passwordMax) return 'too_long';
   const named = charactersOf(name) >= namePartMin && folded(password).includes(folded(name));
   return named ? 'contains_name' : undefined;

@@ -1,13 +1,11 @@
 // Who is signed in to the device, and what has to be done before anything else. The view is left where it
 // was when a session ends, so that signing in again goes on there.
 import { problemFrom, type ApiProblem } from '../api/problem';
+import type { components } from '../api/generated/recorder';
+import type { Permission } from './permissions';
 
 /** What recorder and camera tell of a session. */
-export interface SessionInfo {
-  readonly account: { readonly name: string; readonly role: string };
-  readonly csrf_token: string;
-  readonly expires: string;
-}
+export type SessionInfo = components['schemas']['Session'];
 
 export type SessionState =
   | { readonly kind: 'asking' }
@@ -21,7 +19,8 @@ export interface SessionApi {
   claimed(): Promise<boolean>;
   session(): Promise<SessionInfo>;
   claim(code: string, name: string, password: string): Promise<SessionInfo>;
-  signIn(name: string, password: string): Promise<SessionInfo>;
+  /** `code`: of the second factor, once it has been asked for. */
+  signIn(name: string, password: string, code?: string): Promise<SessionInfo>;
   signOut(): Promise<void>;
 }
 
@@ -34,6 +33,14 @@ export class DeviceSession {
   }
   get csrfToken(): string | undefined {
     return this.#state.kind === 'signedIn' ? this.#state.session.csrf_token : undefined;
+  }
+
+  get account(): SessionInfo['account'] | undefined {
+    return this.#state.kind === 'signedIn' ? this.#state.session.account : undefined;
+  }
+  /** What is shown depends on it; the device decides for itself. */
+  may(permission: Permission): boolean {
+    return this.account?.permissions.includes(permission) ?? false;
   }
 
   /** The interface asks the session for its token, so it comes after it. */
@@ -60,9 +67,20 @@ export class DeviceSession {
     this.#state = { kind: 'signedIn', session };
   }
 
-  async signIn(name: string, password: string): Promise<void> {
-    const session = await this.#asked.signIn(name, password);
+  async signIn(name: string, password: string, code?: string): Promise<void> {
+    const session = await this.#asked.signIn(name, password, code);
     this.#state = { kind: 'signedIn', session };
+  }
+
+  /** Asks again what the account may and must, after it has changed. */
+  async renew(): Promise<void> {
+    try {
+      const session = await this.#asked.session();
+      this.#state = { kind: 'signedIn', session };
+    } catch (error) {
+      if (problemFrom(error).status === 401) this.ended();
+      else throw error;
+    }
   }
 
   async signOut(): Promise<void> {

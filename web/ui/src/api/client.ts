@@ -9,6 +9,21 @@ export interface Options {
   fetch?: (request: Request) => Promise<Response>;
 }
 
+/** What recorder and camera describe alike: accounts, sessions, tokens, the password's policy. */
+export type AccountPaths = Pick<
+  RecorderPaths,
+  | `/api/v1/session/${'password' | 'second-factor'}`
+  | `/api/v1/session/second-factor/${'confirmation' | 'removal'}`
+  | '/api/v1/accounts'
+  | '/api/v1/accounts/{account}'
+  | `/api/v1/accounts/{account}/${'password' | 'second-factor'}`
+  | '/api/v1/sessions'
+  | '/api/v1/sessions/{session}'
+  | '/api/v1/tokens'
+  | '/api/v1/tokens/{token}'
+  | '/api/v1/password-policy'
+>;
+
 const defaults = (options: Options): { baseUrl: string; fetch?: Options['fetch'] & object } => ({
   baseUrl: options.origin ?? globalThis.location.origin,
   ...(options.fetch ? { fetch: options.fetch } : {}),
@@ -16,6 +31,9 @@ const defaults = (options: Options): { baseUrl: string; fetch?: Options['fetch']
 
 export const recorderClient = (options: Options = {}): Client<RecorderPaths> =>
   createClient<RecorderPaths>(defaults(options));
+
+export const accountClient = (options: Options = {}): Client<AccountPaths> =>
+  createClient<AccountPaths>(defaults(options));
 
 export const cameraClient = (options: Options = {}): Client<CameraPaths> =>
   createClient<CameraPaths>(defaults(options));

@@ -16,8 +16,13 @@ export function cameraApi(hooks: Hooks, options: Options = {}) {
     claim: (claim_code: string, name: string, password: string): Promise<SessionInfo> =>
       value(client.POST('/api/v1/setup', { body: { claim_code, name, password } }), true),
     session: (): Promise<SessionInfo> => value(client.GET('/api/v1/session'), true),
-    signIn: (name: string, password: string): Promise<SessionInfo> =>
-      value(client.POST('/api/v1/session', { body: { name, password } }), true),
+    signIn: (name: string, password: string, code?: string): Promise<SessionInfo> =>
+      value(
+        client.POST('/api/v1/session', {
+          body: code === undefined ? { name, password } : { name, password, code },
+        }),
+        true,
+      ),
     signOut: async (): Promise<void> => {
       await value(client.DELETE('/api/v1/session'), true);
     },

@@ -1,4 +1,5 @@
 // What the camera's page needs, made once and handed down.
+import { accountsApi, type AccountsApi } from '../access/api';
 import { DeviceSession } from '../access/session.svelte';
 import { HealthWatch } from '../api/health-watch.svelte';
 import { askCamera } from '../api/health';
@@ -7,6 +8,7 @@ import { cameraApi, type CameraApi } from './api';
 
 export interface Station {
   readonly api: CameraApi;
+  readonly accounts: AccountsApi;
   readonly session: DeviceSession;
   readonly watch: HealthWatch;
   readonly clock: Clock;
@@ -21,14 +23,19 @@ export function makeStation(options: StationOptions = {}): Station {
   const clock = options.clock ?? systemClock;
   const asked = options.fetch ? { fetch: options.fetch } : {};
   const session = new DeviceSession();
-  const api = cameraApi(
-    {
-      csrfToken: () => session.csrfToken,
-      signedOut: () => session.ended(),
-      setupRequired: () => session.setupRequired(),
-    },
-    asked,
-  );
+  const hooks = {
+    csrfToken: () => session.csrfToken,
+    signedOut: () => session.ended(),
+    setupRequired: () => session.setupRequired(),
+  };
+  const api = cameraApi(hooks, asked);
+  const accounts = accountsApi(hooks, asked);
   session.ask(api);
-  return { api, session, clock, watch: new HealthWatch({ ask: askCamera(asked), clock }) };
+  return {
+    api,
+    accounts,
+    session,
+    clock,
+    watch: new HealthWatch({ ask: askCamera(asked), clock }),
+  };
 }

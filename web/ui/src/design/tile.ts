@@ -25,6 +25,7 @@ export type TileState =
       readonly health: string;
       /** Nothing is recorded either; not so when only the connection to the recorder is lost. */
       readonly gap: boolean;
-      readonly onlastpicture: () => void;
-      readonly ondiagnose: () => void;
+      /** Left out where it leads to nothing for the reader. */
+      readonly onlastpicture?: (() => void) | undefined;
+      readonly ondiagnose?: (() => void) | undefined;
     };

@@ -1,4 +1,7 @@
-// The addresses of the recorder's views, behind the # of the page's address.
+// The addresses of the recorder's views, behind the # of the page's address, and what each is of use to.
+import type { Permission } from '../access/permissions';
+import { accessPaths, accessRouteOf, permissionFor, type AccessRoute } from '../access/route';
+
 export type Route =
   | { readonly view: 'live'; readonly camera?: string | undefined }
   | {
@@ -10,9 +13,12 @@ export type Route =
   | { readonly view: 'addCamera' }
   | { readonly view: 'editCamera'; readonly camera: string }
   | { readonly view: 'status' }
+  | { readonly view: 'accounts'; readonly about: AccessRoute }
   | { readonly view: 'unknown' };
 
 export function routeOf(address: string): Route {
+  const about = accessRouteOf(address);
+  if (about) return { view: 'accounts', about };
   const [path = '/', query = ''] = address.split('?');
   const parts = path.split('/').filter(Boolean);
   const [first, second, third] = parts;
@@ -29,6 +35,34 @@ export function routeOf(address: string): Route {
   if (second !== 'cameras' || parts.length > 3) return { view: 'unknown' };
   return third === 'add' ? { view: 'addCamera' } : { view: 'editCamera', camera: third as string };
 }
+
+type May = (permission: Permission) => boolean;
+
+/** Whether the view would be of any use: the recorder refuses the rest. */
+export function mayOpen(route: Route, may: May): boolean {
+  switch (route.view) {
+    case 'live':
+      return may('see-cameras') && may('view-live');
+    case 'playback':
+      return may('see-cameras') && may('view-recordings');
+    case 'cameras':
+    case 'addCamera':
+    case 'editCamera':
+      return may('see-cameras') && may('manage-cameras');
+    case 'status':
+      return may('view-status');
+    case 'accounts':
+      return may(permissionFor(route.about));
+    case 'unknown':
+      return true;
+  }
+}
+
+/** The first view that the account may see. */
+export const homeOf = (may: May): string =>
+  [paths.live(), paths.playback(), paths.status(), paths.cameras(), accessPaths.accounts()].find(
+    (path) => mayOpen(routeOf(path), may),
+  ) ?? accessPaths.own();
 
 export const paths = {
   live: (camera?: string): string => (camera ? `/live/${camera}` : '/live'),

@@ -21,14 +21,14 @@ describe('a password', () => {
     expect(faultOfPassword('okafor', password)).toBe(fault);
   });
   test('may contain a name too short to matter', () => {
-    expect(faultOfPassword('al', 'a tall long tale')).toBeUndefined();
-    expect(faultOfPassword('tal', 'a tall long tale')).toBe('contains_name');
+    expect(faultOfPassword('al', 'a tall and long tale')).toBeUndefined();
+    expect(faultOfPassword('tal', 'a tall and long tale')).toBe('contains_name');
   });
 });
 
 test('a name has 1 to 64 characters', () => {
   expect(['', 'm', 'm'.repeat(64), 'm'.repeat(65)].map(faultOfName)).toEqual([
-    'required',
+    'missing',
     undefined,
     undefined,
     'too_long',
@@ -54,7 +54,7 @@ describe('the wait for another try', () => {
   });
   test('is none when the device asks for none', () => {
     const wait = new Wait(new HandClock(0));
-    wait.after(new ApiProblem({ code: 'wrong_credentials' }, 403));
+    wait.after(new ApiProblem({ code: 'wrong_credentials' }, 401));
     expect(wait.left_ms).toBe(0);
   });
 });

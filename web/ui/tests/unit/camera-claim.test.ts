@@ -77,7 +77,7 @@ describe('a camera that nobody has claimed', () => {
     });
     await typed(opened, 'seven copper tunnels');
     const { page, saying } = opened;
-    await saying('This is not accepted.');
+    await saying('This is not in the right form.');
     expect(page.querySelector('[role=alert]')).toBeNull();
     await vi.waitFor(() => expect(document.activeElement).toBe(field(page, 'Name')));
   });

@@ -3,7 +3,7 @@ import { flushSync } from 'svelte';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { i18n } from '../../src/i18n/language.svelte';
 import { device, openCamera, signedIn, signedOut, silence, unclaimed, up } from './camera-of-paper';
-import { jsonOf, problemOf, session, type Answers } from './device-answers';
+import { jsonOf, problemOf, session, sessionOf, type Answers } from './device-answers';
 import { button, click, field, find, textOf, type } from './page';
 
 async function goTo(fragment: string): Promise<void> {
@@ -20,7 +20,7 @@ describe('signing in to the camera', () => {
   test('with a wrong password says so, forgets it, and waits for another', async () => {
     const { page, saying } = openCamera({
       ...signedOut(),
-      'POST /session': () => problemOf(403, 'wrong_credentials'),
+      'POST /session': () => problemOf(401, 'wrong_credentials'),
     });
     await saying('Password');
     type(field(page, 'Name'), 'm.okafor');
@@ -113,10 +113,27 @@ describe('the page of the camera', () => {
     await saying('Rear gate');
   });
 
-  test('has no navigation, for there is nothing else to go to', async () => {
-    const { page, saying } = openCamera(signedIn());
+  test('has no navigation for whoever has nothing else to go to', async () => {
+    const answers = { ...signedIn(), 'GET /session': () => jsonOf(sessionOf(['view-status'])) };
+    const { page, saying } = openCamera(answers);
     await saying('Rear gate');
     expect(page.querySelector('nav')).toBeNull();
+  });
+
+  test('leads to the accounts whoever may review them', async () => {
+    const { page, saying } = openCamera(signedIn());
+    await saying('Rear gate');
+    expect([...find(page, 'header nav').querySelectorAll('a')].map(textOf)).toEqual([
+      'Camera',
+      'Accounts',
+    ]);
+  });
+
+  test('shows an account that may not see it its own page, and asks nothing of the camera', async () => {
+    const answers = { ...signedIn(), 'GET /session': () => jsonOf(sessionOf([])) };
+    const { saying, asked } = openCamera(answers);
+    await saying('Own account');
+    expect(asked('GET /device')).toBe(0);
   });
 
   test('says that an unknown address is unknown, and leads back', async () => {

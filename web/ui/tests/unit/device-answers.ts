@@ -1,14 +1,38 @@
 // Answers of a device, for unit tests.
+import { grantable } from '../../src/access/permissions';
+import type { SessionInfo } from '../../src/access/session.svelte';
+
 export type Answers = Record<
   string,
   (body: Record<string, unknown>) => Response | Promise<Response>
 >;
 
-export const session = {
-  account: { name: 'm.okafor', role: 'administrator' },
+export const everything = ['session', 'own-account', ...grantable, 'manage-accounts'];
+export const session: SessionInfo = {
+  account: {
+    id: 'a'.repeat(32),
+    name: 'm.okafor',
+    role: 'administrator',
+    permissions: everything,
+    must_change_password: false,
+    second_factor: false,
+  },
   csrf_token: 'token',
   expires: '2026-11-20T22:00:00.000Z',
-} as const;
+};
+/** Somebody who may only this. */
+export const sessionOf = (
+  permissions: readonly string[],
+  more: Partial<SessionInfo['account']> = {},
+): SessionInfo => ({
+  ...session,
+  account: {
+    ...session.account,
+    role: 'custom',
+    permissions: ['session', 'own-account', ...permissions],
+    ...more,
+  },
+});
 
 export const jsonOf = (value: unknown, status = 200): Response =>
   new Response(status === 204 ? null : JSON.stringify(value), {

@@ -1,5 +1,7 @@
 import { flushSync } from 'svelte';
 import { describe, expect, test } from 'vitest';
+import { accountsEn } from '../../src/access/words/accounts.en';
+import { accountsJa } from '../../src/access/words/accounts.ja';
 import { en as cameraEn } from '../../src/camera/words/en';
 import { ja as cameraJa } from '../../src/camera/words/ja';
 import { en as galleryEn } from '../../src/gallery/words/en';
@@ -25,6 +27,7 @@ describe.each([
   ['gallery', galleryEn, galleryJa],
   ['recorder', recorderEn, recorderJa],
   ['camera', cameraEn, cameraJa],
+  ['accounts', accountsEn, accountsJa],
 ])('the %s catalogue', (_name, english, japanese) => {
   test('has the same entries in both languages', () => {
     const shape = (catalogue: unknown): string[] =>

@@ -1,22 +1,11 @@
 // Who is signed in, and what the recorder last told.
 import { describe, expect, test } from 'vitest';
 import { ApiProblem } from '../../src/api/problem';
-import type { Camera, Session as SessionInfo } from '../../src/recorder/api/types';
+import type { Camera } from '../../src/recorder/api/types';
 import { Cameras } from '../../src/recorder/state/cameras.svelte';
 import { Session, type SessionApi } from '../../src/recorder/state/session.svelte';
+import { session } from './device-answers';
 import { camera } from './recorder-samples';
-
-const session: SessionInfo = {
-  account: {
-    id: '0'.repeat(32),
-    name: 'm.okafor',
-    role: 'administrator',
-    permissions: [],
-    must_change_password: false,
-  },
-  csrf_token: 'token',
-  expires: '2026-11-20T22:00:00.000Z',
-};
 
 describe('the session', () => {
   function begin(answers: Partial<SessionApi>) {

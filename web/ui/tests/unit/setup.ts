@@ -3,6 +3,19 @@
 import { afterEach } from 'vitest';
 
 if (typeof document !== 'undefined') {
+  // jsdom lays nothing out, so no size ever changes.
+  globalThis.ResizeObserver ??= class {
+    observe(): void {}
+    unobserve(): void {}
+    disconnect(): void {}
+  };
+  // It knows dialogs but not how to open them.
+  HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
+    this.open = true;
+  };
+  HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) {
+    this.open = false;
+  };
   const { unmountAll } = await import('./page');
   afterEach(async () => {
     await unmountAll();

@@ -41,8 +41,13 @@ export function recorderApi(hooks: Hooks, options: Options = {}) {
     },
 
     session: (): Promise<Session> => value(client.GET('/api/v1/session'), true),
-    signIn: (name: string, password: string): Promise<Session> =>
-      value(client.POST('/api/v1/session', { body: { name, password } }), true),
+    signIn: (name: string, password: string, code?: string): Promise<Session> =>
+      value(
+        client.POST('/api/v1/session', {
+          body: code === undefined ? { name, password } : { name, password, code },
+        }),
+        true,
+      ),
     signOut: async (): Promise<void> => {
       await value(client.DELETE('/api/v1/session'), true);
     },

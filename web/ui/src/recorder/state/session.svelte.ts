@@ -9,14 +9,17 @@ export interface SessionApi extends Omit<AccessApi, 'claimed'> {
   setup(): Promise<SetupStep>;
   session(): Promise<SessionInfo>;
   claim(code: string, name: string, password: string): Promise<SessionInfo>;
-  signIn(name: string, password: string): Promise<SessionInfo>;
+  signIn(name: string, password: string, code?: string): Promise<SessionInfo>;
 }
 
 export class Session extends DeviceSession {
   #wizard = $state<Wizard>();
 
+  /** Of no concern to an account that may not do what is due. */
   get wizard(): Wizard {
-    return this.#wizard;
+    return this.may(this.#wizard === 'cameras' ? 'manage-cameras' : 'manage-keys')
+      ? this.#wizard
+      : undefined;
   }
 
   use(api: SessionApi): void {
@@ -35,8 +38,8 @@ export class Session extends DeviceSession {
         if (step === 'done') this.#wizard = 'cameras';
         return session;
       },
-      signIn: async (name, password) => {
-        const session = await api.signIn(name, password);
+      signIn: async (name, password, code) => {
+        const session = await api.signIn(name, password, code);
         this.#goOnAt(await api.setup().catch(() => 'done' as const));
         return session;
       },

@@ -1,4 +1,5 @@
 // What every view of the recorder needs, made once and handed down.
+import { accountsApi, type AccountsApi } from '../../access/api';
 import { getContext, setContext } from 'svelte';
 import { askRecorder, type AskHealth } from '../../api/health';
 import { systemClock, type Clock } from '../../design/clock';
@@ -11,6 +12,7 @@ import { Session } from './session.svelte';
 export interface Station {
   readonly ask: AskHealth;
   readonly api: RecorderApi;
+  readonly accounts: AccountsApi;
   readonly session: Session;
   readonly cameras: Cameras;
   readonly changes: Changes;
@@ -33,14 +35,13 @@ export function makeStation(options: StationOptions = {}): Station {
   const connect = options.connect ?? ((address) => new WebSocket(address) as Socket);
   const asked = options.fetch ? { fetch: options.fetch } : {};
   const session = new Session();
-  const api = recorderApi(
-    {
-      csrfToken: () => session.csrfToken,
-      signedOut: () => session.ended(),
-      setupRequired: () => session.setupRequired(),
-    },
-    asked,
-  );
+  const hooks = {
+    csrfToken: () => session.csrfToken,
+    signedOut: () => session.ended(),
+    setupRequired: () => session.setupRequired(),
+  };
+  const api = recorderApi(hooks, asked);
+  const accounts = accountsApi(hooks, asked);
   session.use(api);
   const cameras = new Cameras(api.cameras);
   // A refused WebSocket does not say why; a plain question does.
@@ -49,5 +50,5 @@ export function makeStation(options: StationOptions = {}): Station {
       if (error.status === 401) session.ended();
     });
   const changes = new Changes({ connect: () => connect(changesAddress()), clock, onrefused });
-  return { ask: askRecorder(asked), api, session, cameras, changes, clock, connect };
+  return { ask: askRecorder(asked), api, accounts, session, cameras, changes, clock, connect };
 }

@@ -13,8 +13,9 @@ export interface TileFacts {
   readonly words: RecorderWords;
   readonly format: Format;
   readonly reasonOf: (code: string | null | undefined) => string;
-  readonly onlastpicture: (at_ms: number) => void;
-  readonly ondiagnose: () => void;
+  /** Left out where it leads to nothing for the reader. */
+  readonly onlastpicture?: ((at_ms: number) => void) | undefined;
+  readonly ondiagnose?: (() => void) | undefined;
 }
 
 export function tileStateOf(facts: TileFacts): TileState {
@@ -60,7 +61,7 @@ function lost(facts: TileFacts): TileState {
     next: nextTry(tryAt_ms, now_ms, words),
     health: words.tile.none,
     gap: known,
-    onlastpicture: () => facts.onlastpicture(since_ms),
+    onlastpicture: facts.onlastpicture && (() => facts.onlastpicture?.(since_ms)),
     ondiagnose: facts.ondiagnose,
   };
 }

@@ -31,6 +31,7 @@ export const en = {
     fields: { ...access.problems.fields, ...problemsEn.fields },
     unknown: access.problems.unknown,
   },
+  toHome: 'Go to the first page',
   nav: { live: 'Live', playback: 'Playback', status: 'Status', settings: 'Settings' },
   common: {
     tryAgain: 'Try again',

@@ -25,6 +25,7 @@ export const ja: RecorderWords = {
     fields: { ...access.problems.fields, ...problemsJa.fields },
     unknown: access.problems.unknown,
   },
+  toHome: '最初の画面へ',
   nav: { live: 'ライブ', playback: '再生', status: '状態', settings: '設定' },
   common: {
     tryAgain: '再試行',

@@ -26,6 +26,5 @@ export const problemsEn = {
   fields: {
     invalid_url: 'This is not an rtsps:// or rtsp:// address.',
     duplicate: 'This is in use already.',
-    too_common: 'This password is too well known.',
   } as Record<string, string>,
 };

@@ -25,6 +25,5 @@ export const problemsJa: typeof problemsEn = {
   fields: {
     invalid_url: 'rtsps:// または rtsp:// のアドレスではありません。',
     duplicate: '使用中。',
-    too_common: 'よく知られたパスワード。',
   },
 };

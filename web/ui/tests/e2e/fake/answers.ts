@@ -1,7 +1,4 @@
-// How devices made of paper read what they are asked, and answer.
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { headers } from '../server';
-
+// What devices made of paper answer, as values: also for tests without a server.
 export interface Answer {
   readonly status: number;
   readonly type: string;
@@ -29,20 +26,3 @@ export const nothing: Answer = { status: 204, type: 'application/json', value: '
 
 /** A claim code or a recovery key, however it was typed. */
 export const plain = (text: unknown): string => String(text).replace(/[\s-]/g, '').toUpperCase();
-
-export async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString('utf8');
-  return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
-}
-
-export function send({ status, type, value, more }: Answer, response: ServerResponse): void {
-  response.writeHead(status, {
-    ...headers,
-    'Cache-Control': 'no-store',
-    'Content-Type': type,
-    ...more,
-  });
-  response.end(value);
-}

@@ -4,7 +4,9 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { components } from '../../../src/api/generated/camera';
 import { serveFile } from '../server';
-import { bodyOf, json, nothing, plain, problem, send, type Answer } from './answers';
+import { FakeAccounts } from './accounts';
+import { json, nothing, plain, problem, type Answer } from './answers';
+import { bodyOf, send } from './wire';
 
 type Schemas = components['schemas'];
 
@@ -29,7 +31,7 @@ const streamOf = (
 export class FakeCamera {
   claimed = true;
   signedIn = false;
-  account = { ...account };
+  accounts = new FakeAccounts(account.name, account.password);
   /** What /healthz answers; undefined cuts every connection. */
   health: Answer | undefined = json({ status: 'up' });
   /** Answered instead, to the next requests whose path begins like this. */
@@ -80,8 +82,15 @@ export class FakeCamera {
     if (!this.signedIn) return problem(401, 'not_signed_in');
     if (name === 'GET /session') return json(this.#session);
     if (name === 'GET /device') return json(this.device);
-    if (request.headers['x-csrf-token'] !== this.csrf) return problem(403, 'csrf_token_wrong');
-    if (name !== 'DELETE /session') return problem(404, 'not_found');
+    if (request.method !== 'GET' && request.headers['x-csrf-token'] !== this.csrf)
+      return problem(403, 'csrf_token_wrong');
+    if (name !== 'DELETE /session') {
+      const pattern = path.replace(/\/[0-9a-f]{32}(?=\/|$)/, '/*');
+      const id = /\/([0-9a-f]{32})(\/|$)/.exec(path)?.[1] ?? '';
+      return (
+        this.accounts.answer(`${request.method} ${pattern}`, id, body) ?? problem(404, 'not_found')
+      );
+    }
     this.signedIn = false;
     return nothing;
   }
@@ -89,27 +98,21 @@ export class FakeCamera {
   #claim(body: Record<string, unknown>): Answer {
     if (this.claimed) return problem(409, 'already_set_up');
     if (plain(body['claim_code']) !== plain(claimCode)) return problem(403, 'wrong_claim_code');
-    this.account = { name: String(body['name']), password: String(body['password']) };
+    this.accounts = new FakeAccounts(String(body['name']), String(body['password']));
     this.claimed = this.signedIn = true;
     return json(this.#session, 201);
   }
 
-  #signIn({ name, password }: Record<string, unknown>): Answer {
-    if (name !== this.account.name || password !== this.account.password)
-      return problem(403, 'wrong_credentials');
+  #signIn({ name, password, code }: Record<string, unknown>): Answer {
+    const refused = this.accounts.signIn(name, password, code);
+    if (refused) return refused;
     this.signedIn = true;
     return json(this.#session, 201);
   }
 
   get #session(): Schemas['Session'] {
     return {
-      account: {
-        id: '0'.repeat(32),
-        name: this.account.name,
-        role: 'administrator',
-        permissions: [],
-        must_change_password: false,
-      },
+      account: this.accounts.identity,
       csrf_token: this.csrf,
       expires: new Date(Date.now() + 3_600_000).toISOString(),
     };

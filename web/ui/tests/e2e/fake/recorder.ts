@@ -5,7 +5,9 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { components } from '../../../src/api/generated/recorder';
 import { serveFile } from '../server';
-import { bodyOf, send, type Answer } from './answers';
+import { FakeAccounts } from './accounts';
+import type { Answer } from './answers';
+import { bodyOf, send } from './wire';
 import { FakeFootage } from './footage';
 import { init, mime, pictureAt, picturesPerSecond, timescale } from './media';
 import { answer } from './routes';
@@ -27,7 +29,7 @@ interface Viewer {
 export class FakeRecorder {
   step: Schemas['Setup']['step'] = 'done';
   signedIn = false;
-  account = { ...account };
+  accounts = new FakeAccounts(account.name, account.password);
   cameras: Schemas['Camera'][] = [];
   footage = new Map<string, FakeFootage>();
   keeper: Schemas['Status']['keeper'] = { answers: true, state: 'unlocked', recovery_proven: true };

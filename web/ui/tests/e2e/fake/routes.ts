@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import type { components } from '../../../src/api/generated/recorder';
 import { packageRoot } from '../../lint/sources';
+import { FakeAccounts } from './accounts';
 import { json, nothing, plain, problem, type Answer } from './answers';
 import { init, mediaOf } from './footage';
 import { claimCode, recoveryKey, type FakeRecorder } from './recorder';
@@ -26,14 +27,8 @@ interface Asked {
   readonly id: string;
 }
 
-const sessionOf = ({ account, csrf }: FakeRecorder): Schemas['Session'] => ({
-  account: {
-    id: '0'.repeat(32),
-    name: account.name,
-    role: 'administrator',
-    permissions: [],
-    must_change_password: false,
-  },
+const sessionOf = ({ accounts, csrf }: FakeRecorder): Schemas['Session'] => ({
+  account: accounts.identity,
   csrf_token: csrf,
   expires: new Date(Date.now() + 3_600_000).toISOString(),
 });
@@ -43,15 +38,14 @@ const open: Record<string, Handler> = {
   'GET /api/v1/setup': ({ step }) => json({ step }),
   'POST /api/v1/setup': (recorder, { body }) => {
     if (plain(body['claim_code']) !== plain(claimCode)) return problem(403, 'wrong_claim_code');
-    recorder.account = { name: String(body['name']), password: String(body['password']) };
+    recorder.accounts = new FakeAccounts(String(body['name']), String(body['password']));
     recorder.step = 'recovery';
     recorder.signedIn = true;
     return json(sessionOf(recorder), 201);
   },
   'POST /api/v1/session': (recorder, { body }) => {
-    const { name, password } = recorder.account;
-    if (body['name'] !== name || body['password'] !== password)
-      return problem(401, 'wrong_credentials');
+    const refused = recorder.accounts.signIn(body['name'], body['password'], body['code']);
+    if (refused) return refused;
     recorder.signedIn = true;
     return json(sessionOf(recorder), 201);
   },
@@ -177,5 +171,9 @@ export function answer(
   if (!recorder.signedIn) return problem(401, 'not_signed_in');
   if (request.method !== 'GET' && request.headers['x-csrf-token'] !== recorder.csrf)
     return problem(403, 'csrf_token_wrong');
-  return closed[name]?.(recorder, asked) ?? problem(404, 'not_found');
+  return (
+    closed[name]?.(recorder, asked) ??
+    recorder.accounts.answer(name, id, body) ??
+    problem(404, 'not_found')
+  );
 }
