@@ -16,6 +16,15 @@
 #include "base/system_error.h"
 #include "nvr/worker/landlock.h"
 
+// GCC says so by a macro, clang by a feature.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define CUSTODY_ADDRESS_SANITIZER
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define CUSTODY_ADDRESS_SANITIZER
+#endif
+
 namespace nvr {
 namespace {
 
@@ -35,7 +44,7 @@ constexpr rlim_t kProcessorSecondsMax = 30;
 constexpr std::array kHarmlessCalls{
     SYS_brk,         SYS_munmap, SYS_mremap,     SYS_madvise,
     SYS_futex,       SYS_exit,   SYS_exit_group, SYS_rt_sigreturn,
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(CUSTODY_ADDRESS_SANITIZER)
     SYS_sigaltstack,
 #endif
 };
@@ -112,7 +121,7 @@ class FilterProgram {
 
 // What hostile input may at most cost, whatever it makes a decoder do.
 base::Result<void> limit_resources() {
-#if !defined(__SANITIZE_ADDRESS__)  // which maps the address space many times over
+#if !defined(CUSTODY_ADDRESS_SANITIZER)  // which maps the address space many times over
   const rlimit memory{.rlim_cur = kAddressSpaceMax, .rlim_max = kAddressSpaceMax};
   if (::setrlimit(RLIMIT_AS, &memory) != 0) return base::system_error(errno, "memory limit");
 #endif
