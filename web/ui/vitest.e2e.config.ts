@@ -5,8 +5,9 @@ export default defineConfig({
   test: {
     include: ['tests/e2e/**/*.test.ts'],
     environment: 'node',
-    // One browser at a time: the machine is shared.
-    fileParallelism: false,
+    // A browser waits about as much as it computes.
+    maxWorkers: 2,
+    minWorkers: 1,
     // Ceilings against hanging, far above what anything takes on a machine of one's own.
     testTimeout: 240_000,
     hookTimeout: 240_000,

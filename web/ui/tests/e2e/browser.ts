@@ -1,4 +1,4 @@
-// Debian's Chromium, and pages that remember what went wrong in them.
+// Debian's Chromium, without its windows (half the time a page), and pages that remember what went wrong in them.
 import axe from 'axe-core';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
@@ -15,7 +15,7 @@ export function startBrowser(more: readonly string[] = []): Promise<Browser> {
   // Chromium's sandbox refuses to run as root; anyone else keeps it.
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium-headless-shell',
     args: [...quiet, ...asRoot, ...more],
   });
 }
