@@ -21,16 +21,34 @@ function(custody_unit_tests module)
   endif()
 endfunction()
 
-# custody_suite(<name> SOURCES <file>... USES <target>...): one GoogleTest binary that fails when
-# it ran nothing (tests/support/main.cpp).
+# custody_suite(<name> [SHARDS <n>] SOURCES <file>... USES <target>...): one GoogleTest binary that
+# fails when it ran nothing (tests/support/main.cpp). A long one that mostly waits is run as SHARDS
+# suites of some of its tests each, at the same time.
 function(custody_suite name)
-  cmake_parse_arguments(PARSE_ARGV 1 T "" "" "SOURCES;USES")
+  cmake_parse_arguments(PARSE_ARGV 1 T "" "SHARDS" "SOURCES;USES")
   add_executable(${name} ${T_SOURCES})
   target_link_libraries(${name} PRIVATE
     custody_flags custody_test_flags ${T_USES} test_support test_main)
   custody_precompile(${name} custody_test_pch)
-  add_test(NAME ${name} COMMAND ${name})
-  set_tests_properties(${name} PROPERTIES TIMEOUT 300)
+  if(NOT T_SHARDS)
+    set(T_SHARDS 1)
+  endif()
+  set(suites)
+  foreach(shard RANGE 1 ${T_SHARDS})
+    set(suite ${name})
+    if(T_SHARDS GREATER 1)
+      string(APPEND suite _${shard})
+    endif()
+    math(EXPR index "${shard} - 1")
+    add_test(NAME ${suite} COMMAND ${name})
+    # A ceiling against hanging, far above what any takes on a machine of its own.
+    set_tests_properties(${suite} PROPERTIES
+      TIMEOUT 900
+      COST ${T_SHARDS}  # those that take longest begin first
+      ENVIRONMENT "GTEST_TOTAL_SHARDS=${T_SHARDS};GTEST_SHARD_INDEX=${index}")
+    list(APPEND suites ${suite})
+  endforeach()
+  set(${name}_suites ${suites} PARENT_SCOPE)
 endfunction()
 
 # custody_fuzzers(<module> [USES <target>...])
@@ -67,25 +85,25 @@ function(custody_world name)
   custody_precompile(${name} custody_pch)
 endfunction()
 
-# custody_integration(<folder> [USES <target>...] [PROGRAMS <target>...]): the *_test.cpp of
-# tests/integration/<folder> as one GoogleTest binary, labelled integration. It is built after the
+# custody_integration(<folder> [SHARDS <n>] [USES <target>...] [PROGRAMS <target>...]): the *_test.cpp
+# of tests/integration/<folder> as one GoogleTest binary, labelled integration. It is built after the
 # programs it runs and finds them, the unit files and its own folder by compile definitions.
 function(custody_integration folder)
-  cmake_parse_arguments(PARSE_ARGV 1 T "" "" "USES;PROGRAMS")
+  cmake_parse_arguments(PARSE_ARGV 1 T "" "SHARDS" "USES;PROGRAMS")
   set(name ${folder}_integration_test)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS
     ${PROJECT_SOURCE_DIR}/tests/integration/${folder}/*_test.cpp)
   if(NOT sources)
     message(FATAL_ERROR "tests/integration/${folder} has no *_test.cpp")
   endif()
-  custody_suite(${name} SOURCES ${sources} USES ${T_USES})
+  custody_suite(${name} SHARDS ${T_SHARDS} SOURCES ${sources} USES ${T_USES})
   target_compile_definitions(${name} PRIVATE
     CUSTODY_BIN_DIR="${PROJECT_BINARY_DIR}/bin"
     CUSTODY_UNITS_DIR="${PROJECT_SOURCE_DIR}/systemd"
     CUSTODY_API_DIR="${PROJECT_SOURCE_DIR}/web/api"
     CUSTODY_TEST_DIR="${PROJECT_SOURCE_DIR}/tests/integration/${folder}"
     CUSTODY_TEST_BIN_DIR="${PROJECT_BINARY_DIR}/tests/integration/${folder}")
-  set_tests_properties(${name} PROPERTIES LABELS integration)
+  set_tests_properties(${${name}_suites} PROPERTIES LABELS integration)
   if(T_PROGRAMS)
     add_dependencies(${name} ${T_PROGRAMS})
   endif()
