@@ -31,6 +31,7 @@ export class PendingChange {
   #problem = $state.raw<ApiProblem>();
   #asked_ms = 0;
   #asking: Promise<void> | undefined;
+  #era = 0;
 
   constructor(api: Api, clock: Clock) {
     this.#api = api;
@@ -52,15 +53,22 @@ export class PendingChange {
     return this.#now !== undefined && this.#clock.now() >= this.#now.deadline_ms;
   }
 
+  /** Another one once something was done here: what was asked before that is of the past. */
+  get era(): number {
+    return this.#era;
+  }
+
   began({ change }: HostsApplied, by: string, from: string): void {
     const total_ms = change.within_s * 1000;
     const deadline_ms = this.#clock.now() + total_ms;
     this.#now = { what: ['host-access'], by, from, total_ms, deadline_ms };
     this.#token = change.token;
+    this.#era += 1;
   }
 
   forget(): void {
     this.#now = this.#token = this.#problem = undefined;
+    this.#era += 1;
   }
 
   /** One question at a time: who asks meanwhile waits for the same answer. */
@@ -71,20 +79,27 @@ export class PendingChange {
 
   async #ask(): Promise<void> {
     this.#asked_ms = this.#clock.now();
+    const era = this.#era;
     try {
       const pending = await this.#api.pendingChange();
+      if (era !== this.#era) return;
       this.#problem = undefined;
-      if (!pending) return this.forget();
+      if (!pending) {
+        this.#now = this.#token = undefined;
+        return;
+      }
       const { what, by, from, within_s, left_s } = pending;
       const told_ms = this.#clock.now() + left_s * 1000;
       const known = this.#now;
+      // Ours has ended unseen, and somebody else's has begun.
+      if (known && known.by !== by) this.#token = undefined;
       const same = known !== undefined && Math.abs(told_ms - known.deadline_ms) < unsure_ms;
       this.#now = {
         ...{ what, by, from, total_ms: within_s * 1000 },
         deadline_ms: same ? known.deadline_ms : told_ms,
       };
     } catch (error) {
-      this.#problem = problemFrom(error);
+      if (era === this.#era) this.#problem = problemFrom(error);
     }
   }
 

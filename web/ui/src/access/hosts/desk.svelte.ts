@@ -22,6 +22,7 @@ export class HostsDesk {
   #problem = $state.raw<ApiProblem>();
   #outcome = $state.raw<Outcome>();
   #account = '';
+  #refreshing: Promise<void> | undefined;
   /** Of the list that is pending: one that was undone is a revision later. */
   #pendingRevision: number | undefined;
 
@@ -48,21 +49,30 @@ export class HostsDesk {
       this.change.forget();
       this.draft.forget();
       this.#served = this.#outcome = this.#pendingRevision = undefined;
+      this.#refreshing = undefined;
     }
     this.#account = account;
     await this.refresh();
   }
 
-  async refresh(): Promise<void> {
+  /** Whoever asks meanwhile waits for the same answer: how a change ended is found out once. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = undefined));
+    return this.#refreshing;
+  }
+
+  async #refresh(): Promise<void> {
     const before = this.change.now;
-    const [own, overdue] = [this.change.own, this.change.overdue];
+    const { own, overdue, era } = this.change;
     await this.change.refresh();
+    // Kept or undone from here meanwhile, which has looked at the list by itself.
+    if (era !== this.change.era) return;
     // The draft is what is in force, and stays one until it is known how that ends.
     if (this.change.now && own) return;
     // An end that cannot be asked for is not known.
     if (before && this.change.problem) return;
     const served = await this.#load();
-    if (!served) return;
+    if (!served || era !== this.change.era) return;
     if (this.change.now) this.#pendingRevision = served.revision;
     else if (before) {
       const kept = served.revision === this.#pendingRevision;
