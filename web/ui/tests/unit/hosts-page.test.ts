@@ -1,6 +1,6 @@
 // The page about hosts as someone meets it, on a camera made of paper.
 import { flushSync } from 'svelte';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { FakeAccounts } from '../e2e/fake/accounts';
 import { FakeHosts } from '../e2e/fake/hosts';
 import { openCamera, signedIn } from './camera-of-paper';
@@ -63,6 +63,8 @@ const named = (page: HTMLElement, label: string): HTMLElement =>
   find(page, `[aria-label="${label}"]`);
 const rules = (page: HTMLElement): string[] =>
   [...page.querySelectorAll('[data-rule] code')].map(textOf);
+const focused = (page: HTMLElement, label: string): Promise<void> =>
+  vi.waitFor(() => expect(document.activeElement).toBe(named(page, label)));
 const insist = (page: HTMLElement): void => {
   const dialog = [...page.querySelectorAll('dialog')].find((each) => each.open)!;
   find<HTMLFormElement>(dialog, 'form').dispatchEvent(
@@ -84,10 +86,10 @@ describe('the list', () => {
     click(named(page, 'Move Office up'));
     await saying('Office is now rule 1 of 2.');
     expect(rules(page)).toEqual(['192.0.2.0/24', '192.0.2.99']);
-    expect(document.activeElement).toBe(named(page, 'Move Office down'));
+    await focused(page, 'Move Office down');
     click(named(page, 'Move Office down'));
     await saying('Office is now rule 2 of 2.');
-    expect(document.activeElement).toBe(named(page, 'Move Office up'));
+    await focused(page, 'Move Office up');
   });
   test('has the device say at the field what is no address, and takes what it reads', async () => {
     const { page, saying } = await openHosts();
