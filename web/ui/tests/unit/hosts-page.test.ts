@@ -22,8 +22,14 @@ const office = {
   action: 'allow' as const,
   address: '192.0.2.0/24',
   label: 'Office',
+  enabled: true,
 };
-const retired = { id: '2'.repeat(32), action: 'deny' as const, address: '192.0.2.99' };
+const retired = {
+  id: '2'.repeat(32),
+  action: 'deny' as const,
+  address: '192.0.2.99',
+  enabled: true,
+};
 const names = [
   ...['GET /host-access', 'PUT /host-access', 'POST /host-access/check'],
   ...['GET /change', 'DELETE /change', 'POST /change/confirm'],
