@@ -167,13 +167,17 @@ TEST_F(BadInputTest, AnAlteredSegmentIsLocatedLeftOutAndReported) {
   // One gap, up to the next key picture: a busy recorder writes a group as more than one record,
   // and what follows the damaged one in its group cannot be decoded without it.
   std::vector<std::uint32_t> gaps;
+  std::string where;
   for (std::size_t i = 1; i < pictures.size(); ++i) {
     const std::uint32_t left_out = pictures[i] - pictures[i - 1] - 1;
     if (left_out == 0) continue;
     gaps.push_back(left_out);
+    where += std::to_string(left_out) + " before " + std::to_string(pictures[i]) + "; ";
     EXPECT_EQ((pictures[i] - pictures.front()) % recorder_test::kPicturesInGroup, 0U);
   }
-  ASSERT_EQ(gaps.size(), 1U);
+  ASSERT_EQ(gaps.size(), 1U) << where << "from " << pictures.front() << " to " << pictures.back()
+                             << ", record " << damaged.header.number << " of "
+                             << damaged.header.samples;
   EXPECT_GE(gaps[0], damaged.header.samples);
   EXPECT_LE(gaps[0], recorder_test::kPicturesInGroup);
 }
