@@ -1,83 +1,12 @@
-// The page about hosts as someone meets it, on a camera made of paper.
+// The page about hosts as someone meets it.
 import { flushSync } from 'svelte';
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import { FakeAccounts } from '../e2e/fake/accounts';
-import { FakeHosts } from '../e2e/fake/hosts';
-import { openCamera, signedIn } from './camera-of-paper';
-import { jsonOf, problemOf, session, type Answers } from './device-answers';
+import { afterEach, describe, expect, test } from 'vitest';
+import { focused, goTo, named, office, openHosts, retired, rules } from './hosts-of-paper';
 import { button, click, field, find, textOf, type } from './page';
 
-const password = 'seven copper tunnels';
-async function goTo(fragment: string): Promise<void> {
-  location.hash = fragment;
-  await new Promise((done) => addEventListener('hashchange', done, { once: true }));
-  flushSync();
-}
 afterEach(async () => {
   if (location.hash !== '') await goTo('');
 });
-
-const office = {
-  id: '1'.repeat(32),
-  action: 'allow' as const,
-  address: '192.0.2.0/24',
-  label: 'Office',
-  enabled: true,
-};
-const retired = {
-  id: '2'.repeat(32),
-  action: 'deny' as const,
-  address: '192.0.2.99',
-  enabled: true,
-};
-const names = [
-  ...['GET /host-access', 'PUT /host-access', 'POST /host-access/check'],
-  ...['GET /change', 'DELETE /change', 'POST /change/confirm'],
-];
-
-async function openHosts(begin: (paper: FakeHosts) => void = () => {}) {
-  const people = new FakeAccounts('m.okafor', password);
-  const paper = new FakeHosts();
-  paper.table = { enabled: true, otherwise: 'deny', rows: [retired, office], groups: [] };
-  const answers: Answers = {
-    ...signedIn(),
-    'GET /session': () => jsonOf({ ...session, account: people.identity }),
-  };
-  for (const name of names) {
-    const [method, path] = name.split(' ');
-    answers[name] = (body) => {
-      const answer = paper.answer(`${method} /api/v1${path}`, body, {
-        name: people.own.name,
-        password,
-      });
-      if (!answer) return problemOf(404, 'not_found');
-      return new Response(answer.status === 204 ? null : String(answer.value), {
-        status: answer.status,
-        headers: { 'Content-Type': answer.type, ...answer.more },
-      });
-    };
-  }
-  const camera = openCamera(answers);
-  paper.now = () => camera.clock.now();
-  begin(paper);
-  await camera.saying('Rear gate');
-  await goTo('#/settings/hosts');
-  await camera.saying('Try an address');
-  return { ...camera, paper };
-}
-const named = (page: HTMLElement, label: string): HTMLElement =>
-  find(page, `[aria-label="${label}"]`);
-const rules = (page: HTMLElement): string[] =>
-  [...page.querySelectorAll('[data-rule] code')].map(textOf);
-const focused = (page: HTMLElement, label: string): Promise<void> =>
-  vi.waitFor(() => expect(document.activeElement).toBe(named(page, label)));
-const insist = (page: HTMLElement): void => {
-  const dialog = [...page.querySelectorAll('dialog')].find((each) => each.open)!;
-  find<HTMLFormElement>(dialog, 'form').dispatchEvent(
-    new SubmitEvent('submit', { cancelable: true }),
-  );
-  flushSync();
-};
 
 describe('the list', () => {
   test('says who gets in, and which rule lets in whoever looks', async () => {
@@ -172,97 +101,5 @@ describe('the list', () => {
     click(button(page, 'Go on with my draft'));
     click(button(page, 'Apply'));
     await saying('Applied, not yet confirmed.');
-  });
-});
-
-describe('a list that is applied', () => {
-  async function applied() {
-    const opened = await openHosts();
-    click(named(opened.page, 'Remove 192.0.2.99'));
-    click(button(opened.page, 'Apply'));
-    await opened.saying('Applied, not yet confirmed.');
-    return opened;
-  }
-
-  test('is kept with the password', async () => {
-    const { page, saying, paper } = await applied();
-    expect(textOf(find(page, '[role=timer]'))).toBe('2:00');
-    expect(page.querySelector('[aria-label="Remove Office"]')).toBeNull();
-    click(button(page, 'Keep the change'));
-    type(field(page, 'Your password'), 'wrong');
-    click(button(page, 'Keep'));
-    await saying('This is not your present password.');
-    paper.oldConnections = 1;
-    type(field(page, 'Your password'), password);
-    click(button(page, 'Keep'));
-    await saying('The change is kept.');
-    expect(paper.pending).toBeUndefined();
-    expect(page.innerHTML).not.toContain(password);
-    await saying('The draft is what is in force.');
-  });
-  test('waits with who has tried too often', async () => {
-    const { page, saying, paper } = await applied();
-    paper.triesLeft = 0;
-    click(button(page, 'Keep the change'));
-    type(field(page, 'Your password'), password);
-    click(button(page, 'Keep'));
-    await saying('The next try is possible in 0:30.');
-  });
-  test('is undone on demand, and what was changed is a draft again', async () => {
-    const { page, saying } = await applied();
-    click(button(page, 'Undo now'));
-    await saying('The change is undone. The old list is in force again.');
-    await saying('What you had changed is still here as a draft.');
-    expect(rules(page)).toEqual(['192.0.2.0/24']);
-  });
-  test('is undone by the end of its time, and the page says that the old one is back', async () => {
-    const { saying, clock, paper } = await applied();
-    clock.advance(120_500);
-    await saying('The time is up. The old list is in force again.');
-    expect(paper.table.rows).toHaveLength(2);
-  });
-  test('goes on to count while another page is looked at', async () => {
-    const { page, saying, clock } = await applied();
-    await goTo('#/account');
-    clock.advance(20_000);
-    await goTo('#/settings/hosts');
-    await saying('Keep the change');
-    expect(textOf(find(page, '[role=timer]'))).toBe('1:40');
-  });
-  test('would keep out whoever applies it only when they insist', async () => {
-    const { page, saying, paper } = await openHosts();
-    click(named(page, 'Move Office up'));
-    click(named(page, 'Edit Office'));
-    type(field(page, 'Address'), '203.0.113.0/24');
-    click(button(page, 'Take into the draft'));
-    await saying('203.0.113.0/24');
-    click(button(page, 'Apply'));
-    await saying('This list would keep you out');
-    expect(paper.pending).toBeUndefined();
-    insist(page);
-    await saying('Applied, not yet confirmed.');
-    expect(textOf(page)).toContain('You would not be let in again');
-  });
-});
-
-describe('a change that waits when the page is opened', () => {
-  const other = { enabled: true, otherwise: 'deny' as const, rows: [office] };
-
-  test('of somebody else is shown with its end, and can be undone', async () => {
-    const { page, saying, paper } = await openHosts((each) => each.begin(other, 't.ruiz', 60));
-    await saying('t.ruiz made it from 192.0.2.14. Only they can keep it');
-    expect(textOf(find(page, '[role=timer]'))).toBe('1:00');
-    expect(page.querySelector('.keep')).toBeNull();
-    click(button(page, 'Undo now'));
-    await saying('The change is undone.');
-    expect(paper.table.rows).toHaveLength(2);
-    expect(rules(page)).toEqual(['192.0.2.99', '192.0.2.0/24']);
-  });
-  test('of this account in another window can be undone, and not kept', async () => {
-    const { page, saying } = await openHosts((each) => each.begin(other, 'm.okafor', 60));
-    await saying('It was made with this account, in another window');
-    expect(page.querySelector('.keep')).toBeNull();
-    click(button(page, 'Undo now'));
-    await saying('The change is undone.');
   });
 });
