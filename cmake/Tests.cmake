@@ -1,7 +1,7 @@
 # Tests are found, never listed: a test file that exists is built and run.
 #   tests/unit/<module>/**/*_test.cpp   one GoogleTest binary <module>_test
-#   tests/fuzz/<module>/*_fuzz.cpp      one libFuzzer binary each; in ordinary builds a replay of
-#                                       its corpus, tests/fuzz/corpus/<name>/
+#   tests/fuzz/<module>/*_fuzz.cpp      one libFuzzer binary each; in ordinary builds fuzz_replay has
+#                                       them all and runs each over tests/fuzz/corpus/<name>/
 
 add_custom_target(threaded_suites)  # what the build for data races compiles
 add_custom_target(fuzzers)
@@ -19,6 +19,15 @@ function(custody_unit_tests module)
     add_dependencies(threaded_suites ${module}_test)
     set_tests_properties(${module}_test PROPERTIES LABELS threads)
   endif()
+endfunction()
+
+# custody_thread_tests(<module> SOURCES <file>... USES <target>...): those tests of a module that has
+# few threads which run under TSan too. The rest would take long to build there and show nothing.
+function(custody_thread_tests module)
+  cmake_parse_arguments(PARSE_ARGV 1 T "" "" "SOURCES;USES")
+  custody_suite(${module}_threads_test SOURCES ${T_SOURCES} USES ${T_USES})
+  add_dependencies(threaded_suites ${module}_threads_test)
+  set_tests_properties(${module}_threads_test PROPERTIES LABELS threads)
 endfunction()
 
 # custody_suite(<name> [SHARDS <n>] SOURCES <file>... USES <target>...): one GoogleTest binary that
@@ -57,16 +66,20 @@ function(custody_fuzzers module)
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/fuzz/${module}/*_fuzz.cpp)
   foreach(source IN LISTS sources)
     cmake_path(GET source STEM name)
-    add_executable(${name} ${source})
-    target_link_libraries(${name} PRIVATE custody_flags ${module} test_support ${F_USES})
-    custody_precompile(${name} custody_pch)
+    set(corpus ${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name})
     if(CUSTODY_FUZZ)
+      add_executable(${name} ${source})
+      target_compile_definitions(${name} PRIVATE CUSTODY_FUZZ)
+      target_link_libraries(${name} PRIVATE custody_flags ${module} test_support ${F_USES})
       target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+      custody_precompile(${name} custody_pch)
+      add_dependencies(fuzzers ${name})
+      add_test(NAME ${name} COMMAND ${name} -runs=0 ${corpus})
     else()
-      target_link_libraries(${name} PRIVATE fuzz_replay)
+      target_sources(fuzz_replay PRIVATE ${source})
+      target_link_libraries(fuzz_replay PRIVATE ${module} ${F_USES})
+      add_test(NAME ${name} COMMAND fuzz_replay ${name} ${corpus})
     endif()
-    add_dependencies(fuzzers ${name})
-    add_test(NAME ${name} COMMAND ${name} -runs=0 ${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name})
     set_tests_properties(${name} PROPERTIES TIMEOUT 300 LABELS fuzz)
   endforeach()
 endfunction()

@@ -83,7 +83,8 @@ Findings third_party_has_one_home(const Tree& tree) {
     const auto lines = split_lines(tree.files.at(path));
     for (std::size_t i = 0; i < lines.size(); ++i) {
       std::smatch match;
-      if (!std::regex_search(lines[i], match, kInclude)) continue;
+      if (!mentions(lines[i], {"include"}) || !std::regex_search(lines[i], match, kInclude))
+        continue;
       const std::string include = match[1];
       const Home* home = nullptr;
       for (const Home& candidate : homes()) {
@@ -110,7 +111,8 @@ Findings includes_follow_the_layer_table(const Tree& tree) {
     const auto lines = split_lines(tree.files.at(path));
     for (std::size_t i = 0; i < lines.size(); ++i) {
       std::smatch match;
-      if (!std::regex_search(lines[i], match, kInclude)) continue;
+      if (!mentions(lines[i], {"include"}) || !std::regex_search(lines[i], match, kInclude))
+        continue;
       const std::string used = module_of(match[1].str());
       const auto row = table.find(module);
       if (used == module || (row != table.end() && row->second.contains(used))) continue;
@@ -128,7 +130,8 @@ Findings locks_and_threads_live_in_base(const Tree& tree) {
     if (path.starts_with("base/")) continue;
     const auto lines = code_lines(tree.files.at(path));
     for (std::size_t i = 0; i < lines.size(); ++i) {
-      if (std::regex_search(lines[i], kForbidden)) {
+      if (mentions(lines[i], {"mutex", "condition_variable", "pthread_", "thread", "async"}) &&
+          std::regex_search(lines[i], kForbidden)) {
         findings.push_back(at(path, i) + "locks and threads belong in base/: " + lines[i]);
       }
     }

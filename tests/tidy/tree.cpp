@@ -1,5 +1,6 @@
 #include "tests/tidy/tree.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <fstream>
@@ -103,6 +104,11 @@ Tree load_tree(const std::filesystem::path& root) {
   }
   if (tree.files.empty()) throw std::runtime_error{"found no files of the project"};
   return tree;
+}
+
+bool mentions(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::ranges::any_of(
+      words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
 }
 
 std::vector<std::string> split_lines(std::string_view text) {

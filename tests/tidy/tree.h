@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <initializer_list>
 #include <map>
 #include <string>
 #include <string_view>
@@ -26,6 +27,9 @@ using Findings = std::vector<std::string>;
 // A source's lines, comments and string contents blanked out so that rules see only code.
 std::vector<std::string> code_lines(std::string_view text);
 std::vector<std::string> split_lines(std::string_view text);
+
+// Asked before a regular expression, which takes a hundred times as long to say no.
+bool mentions(std::string_view text, std::initializer_list<std::string_view> words);
 
 // All C++ of the product, without tests.
 std::vector<std::string> product_sources(const Tree& tree);

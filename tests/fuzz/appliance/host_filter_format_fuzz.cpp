@@ -4,10 +4,11 @@
 #include <string_view>
 
 #include "appliance/host/nft_script.h"
+#include "tests/fuzz/fuzz_target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto filter = appliance::parse_host_filter({data, size});
-  if (!filter) return 0;
+FUZZ_TARGET(host_filter_format_fuzz)(base::ByteView input) {
+  const auto filter = appliance::parse_host_filter(input);
+  if (!filter) return;
   const auto again = appliance::parse_host_filter(appliance::marshal_host_filter(*filter));
   if (!again || *again != *filter) __builtin_trap();
   const std::string script = appliance::nft_script(*filter);
@@ -16,5 +17,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
            std::string_view::npos;
   };
   if (!std::ranges::all_of(script, ours)) __builtin_trap();
-  return 0;
 }

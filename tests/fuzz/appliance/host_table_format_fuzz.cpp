@@ -6,6 +6,7 @@
 
 #include "appliance/hosts/host_rules.h"
 #include "appliance/hosts/host_table_format.h"
+#include "tests/fuzz/fuzz_target.h"
 
 namespace {
 
@@ -88,16 +89,15 @@ void compare(const HostTable& table) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto json = base::parse_json(base::as_text({data, size}));
-  if (!json) return 0;
+FUZZ_TARGET(host_table_format_fuzz)(base::ByteView input) {
+  const auto json = base::parse_json(base::as_text(input));
+  if (!json) return;
   CountedIds ids;
   const auto read = read_host_table(*json, ids);
-  if (!read.errors.empty()) return 0;
+  if (!read.errors.empty()) return;
   const auto again = read_host_table(host_table_json(read.table), ids);
   if (!again.errors.empty() || host_table_json(again.table) != host_table_json(read.table)) {
     __builtin_trap();
   }
   compare(read.table);
-  return 0;
 }

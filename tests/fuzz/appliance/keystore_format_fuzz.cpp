@@ -4,9 +4,9 @@
 
 #include "appliance/keeper/keystore_format.h"
 #include "crypto/hash/sha2.h"
+#include "tests/fuzz/fuzz_target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const base::ByteView unchecked{data, size};
+FUZZ_TARGET(keystore_format_fuzz)(base::ByteView unchecked) {
   base::Bytes input{unchecked.begin(), unchecked.end()};
   base::append(input, crypto::sha256(unchecked));
   if (const auto file = appliance::parse_keystore(input)) {
@@ -16,5 +16,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto part = appliance::parse_private_part(unchecked)) {
     if (!std::ranges::equal(marshal(*part).reveal(), unchecked)) __builtin_trap();
   }
-  return 0;
 }

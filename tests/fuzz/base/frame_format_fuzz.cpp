@@ -5,14 +5,15 @@
 #include <algorithm>
 
 #include "base/ipc/frame_format.h"
+#include "tests/fuzz/fuzz_target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size == 0) return 0;
-  const std::size_t step = (data[0] & 15) == 0 ? size : data[0] & 15;
-  std::vector<base::UniqueFd> descriptors(data[0] >> 6);
+FUZZ_TARGET(frame_format_fuzz)(base::ByteView input) {
+  if (input.empty()) return;
+  const std::size_t step = (input[0] & 15) == 0 ? input.size() : input[0] & 15;
+  std::vector<base::UniqueFd> descriptors(input[0] >> 6);
   for (auto& fd : descriptors) fd.reset(::open("/dev/null", O_RDONLY | O_CLOEXEC));
 
-  const base::ByteView stream{data + 1, size - 1};
+  const base::ByteView stream = input.subspan(1);
   base::ipc::FrameDecoder decoder;
   base::Bytes again;
   bool sound = true;
@@ -32,5 +33,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     __builtin_trap();
   }
   if (!sound && decoder.feed({})) __builtin_trap();
-  return 0;
 }

@@ -3,13 +3,14 @@
 #include "base/bytes.h"
 #include "base/config/config.h"
 #include "base/config/toml_parser.h"
+#include "tests/fuzz/fuzz_target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto text = base::as_text({data, size});
+FUZZ_TARGET(toml_parser_fuzz)(base::ByteView input) {
+  const auto text = base::as_text(input);
   const auto entries = base::parse_toml(text, "fuzz.toml");
   auto config = base::Config::parse(text, "fuzz.toml");
   if (entries.has_value() != config.has_value()) __builtin_trap();
-  if (!entries) return 0;
+  if (!entries) return;
 
   for (const auto& [key, entry] : *entries) {
     if (entry.line == 0) __builtin_trap();
@@ -24,5 +25,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (config->finish().has_value() != entries->empty()) __builtin_trap();
   const auto unread = base::Config::parse(text, "fuzz.toml")->finish();
   if (unread.has_value() != entries->empty()) __builtin_trap();
-  return 0;
 }

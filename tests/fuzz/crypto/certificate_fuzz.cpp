@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crypto/x509/certificate.h"
+#include "tests/fuzz/fuzz_target.h"
 
 namespace {
 
@@ -22,8 +23,7 @@ void look_at(const crypto::Certificate& certificate) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const base::ByteView bytes{data, size};
+FUZZ_TARGET(certificate_fuzz)(base::ByteView bytes) {
   if (const auto certificate = crypto::Certificate::from_der(bytes)) {
     if (!std::ranges::equal(certificate->to_der(), bytes)) __builtin_trap();
     look_at(*certificate);
@@ -32,5 +32,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (chain->empty() || chain->size() > crypto::kChainCertificatesMax) __builtin_trap();
     for (const auto& certificate : *chain) look_at(certificate);
   }
-  return 0;
 }

@@ -2,14 +2,13 @@
 #include <algorithm>
 
 #include "crypto/x509/certificate_request.h"
+#include "tests/fuzz/fuzz_target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const base::ByteView bytes{data, size};
+FUZZ_TARGET(certificate_request_fuzz)(base::ByteView bytes) {
   const auto request = crypto::CertificateRequest::from_der(bytes);
-  if (!request) return 0;
+  if (!request) return;
   if (!std::ranges::equal(request->to_der(), bytes)) __builtin_trap();
   static_cast<void>(request->subject());
   static_cast<void>(request->subject_fields());
   static_cast<void>(request->alt_names());
-  return 0;
 }

@@ -2,13 +2,12 @@
 #include <algorithm>
 
 #include "crypto/x509/crl.h"
+#include "tests/fuzz/fuzz_target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const base::ByteView bytes{data, size};
+FUZZ_TARGET(crl_fuzz)(base::ByteView bytes) {
   const auto crl = crypto::Crl::from_der(bytes);
-  if (!crl) return 0;
+  if (!crl) return;
   if (!std::ranges::equal(crl->to_der(), bytes)) __builtin_trap();
   static_cast<void>(crl->issuer());
   static_cast<void>(crl->contains_serial("2a"));
-  return 0;
 }

@@ -2,11 +2,11 @@
 #include "base/bytes.h"
 #include "crypto/password/password_cost.h"
 #include "crypto/password/phc_format.h"
+#include "tests/fuzz/fuzz_target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view text = base::as_text({data, size});
+FUZZ_TARGET(phc_format_fuzz)(base::ByteView input) {
+  const std::string_view text = base::as_text(input);
   const auto hash = crypto::parse_phc(text);
-  if (!hash) return 0;
+  if (!hash) return;
   if (!crypto::check_cost(hash->cost) || crypto::format_phc(*hash) != text) __builtin_trap();
-  return 0;
 }

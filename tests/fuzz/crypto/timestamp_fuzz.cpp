@@ -1,8 +1,8 @@
 // Timestamp replies and tokens must survive being any bytes, and nothing is trusted without a root.
 #include "crypto/timestamp/timestamp.h"
+#include "tests/fuzz/fuzz_target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const base::ByteView bytes{data, size};
+FUZZ_TARGET(timestamp_fuzz)(base::ByteView bytes) {
   const base::WallTime at{std::chrono::sys_days{std::chrono::year{2026} / 11 / 21}};
   const crypto::Sha256Digest digest{1, 2, 3};
   const auto reply = crypto::verify_stored_timestamp(bytes, digest, {}, at);
@@ -12,5 +12,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto request = crypto::TimestampRequest::from_der(bytes)) {
     if (request->digest().size() != digest.size()) __builtin_trap();
   }
-  return 0;
 }

@@ -5,6 +5,7 @@
 #include <boost/beast/http/parser.hpp>
 
 #include "base/bytes.h"
+#include "tests/fuzz/fuzz_target.h"
 #include "web/http/head_parser.h"
 
 namespace {
@@ -45,15 +46,14 @@ void compare(const http::RequestHead& ours, std::string_view bytes) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view bytes = base::as_text({data, size});
+FUZZ_TARGET(head_parser_fuzz)(base::ByteView input) {
+  const std::string_view bytes = base::as_text(input);
   const http::HeadLimits limits;
   const auto end = http::find_head_end(bytes, limits);
   const auto* found = std::get_if<std::optional<std::size_t>>(&end);
-  if (found == nullptr || !*found) return 0;
+  if (found == nullptr || !*found) return;
   const auto parsed = http::parse_head(bytes.substr(0, **found), limits);
   if (const auto* head = std::get_if<http::RequestHead>(&parsed)) {
     compare(*head, bytes.substr(0, **found));
   }
-  return 0;
 }

@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "base/bytes.h"
+#include "tests/fuzz/fuzz_target.h"
 #include "web/http/response_parser.h"
 
 namespace {
@@ -22,15 +23,14 @@ std::optional<http::Response> read(base::ByteView bytes, std::size_t cut) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size == 0) return 0;
-  const base::ByteView bytes{data + 1, size - 1};
+FUZZ_TARGET(response_parser_fuzz)(base::ByteView input) {
+  if (input.empty()) return;
+  const base::ByteView bytes = input.subspan(1);
   const auto whole = read(bytes, 0);
-  if (!whole) return 0;
+  if (!whole) return;
   if (whole->body.size() > kLimits.body_bytes_max) __builtin_trap();
-  const auto pieces = read(bytes, data[0] % (bytes.size() + 1));
+  const auto pieces = read(bytes, input[0] % (bytes.size() + 1));
   const bool same = pieces && pieces->status == whole->status && pieces->body == whole->body &&
                     pieces->headers == whole->headers;
   if (!same) __builtin_trap();
-  return 0;
 }

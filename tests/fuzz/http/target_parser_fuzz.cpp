@@ -2,11 +2,12 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "tests/fuzz/fuzz_target.h"
 #include "web/http/target_parser.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto target = http::parse_target(base::as_text({data, size}));
-  if (!target) return 0;
+FUZZ_TARGET(target_parser_fuzz)(base::ByteView input) {
+  const auto target = http::parse_target(base::as_text(input));
+  if (!target) return;
   for (const std::string& segment : target->segments) {
     const bool harmful =
         segment == "." || segment == ".." ||
@@ -14,8 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (harmful) __builtin_trap();
   }
   const std::string text = http::to_string(*target);
-  if (text.size() > http::kTargetBytesMax) return 0;  // encoded, it may have grown past the limit
+  if (text.size() > http::kTargetBytesMax) return;  // encoded, it may have grown past the limit
   const auto again = http::parse_target(text);
   if (!again || *again != *target) __builtin_trap();
-  return 0;
 }

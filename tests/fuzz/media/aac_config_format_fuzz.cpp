@@ -1,11 +1,11 @@
 // AAC configurations must survive any bytes; what parses marshals to what parses to the same.
 #include "media/audio/aac_config_format.h"
+#include "tests/fuzz/fuzz_target.h"
 #include "tests/fuzz/media/require.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto config = media::parse_aac_config({data, size});
-  if (!config) return 0;
+FUZZ_TARGET(aac_config_format_fuzz)(base::ByteView input) {
+  const auto config = media::parse_aac_config(input);
+  if (!config) return;
   const auto again = media::parse_aac_config(media::marshal(*config));
   fuzz::require(again && *again == *config);
-  return 0;
 }

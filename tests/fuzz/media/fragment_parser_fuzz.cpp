@@ -3,6 +3,7 @@
 #include "media/mp4/clip.h"
 #include "media/mp4/fragment_parser.h"
 #include "media/mp4/init_writer.h"
+#include "tests/fuzz/fuzz_target.h"
 
 namespace {
 
@@ -16,26 +17,24 @@ base::Bytes plain_init() {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const base::ByteView input{data, size};
+FUZZ_TARGET(fragment_parser_fuzz)(base::ByteView input) {
   const auto fragment = media::parse_fragment(input);
-  if (!fragment) return 0;
+  if (!fragment) return;
   std::size_t end = 0;
   for (const auto& sample : fragment->samples) {
-    if (sample.offset < end || sample.bytes > size - sample.offset) __builtin_trap();
+    if (sample.offset < end || sample.bytes > input.size() - sample.offset) __builtin_trap();
     end = sample.offset + sample.bytes;
   }
   static const base::Bytes kInit = plain_init();
   media::ClipBuilder builder;
   if (!builder.begin_segment(kInit, {})) __builtin_trap();
-  if (!builder.add_record(0, input)) return 0;
+  if (!builder.add_record(0, input)) return;
   const auto clip = std::move(builder).finish();
-  if (!clip) return 0;
+  if (!clip) return;
   std::uint64_t total = 0;
   for (const auto& part : clip->parts(0, ~0ULL)) {
-    if (!part.head && part.offset + part.bytes > size) __builtin_trap();
+    if (!part.head && part.offset + part.bytes > input.size()) __builtin_trap();
     total += part.bytes;
   }
   if (total != clip->bytes()) __builtin_trap();
-  return 0;
 }

@@ -1,10 +1,10 @@
 // Any packets make whole pictures or none; pictures survive being sent again.
 #include "media/rtp/h264_depacketizer.h"
 #include "media/rtp/nal_packetizer.h"
+#include "tests/fuzz/fuzz_target.h"
 #include "tests/fuzz/media/require.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(h264_depacketizer_fuzz)(base::ByteView input) {
   fuzz::check_pictures<media::H264Depacketizer>(
-      {data, size}, media::NalPacketizer{media::NalPayload::H264, {.packet_bytes_max = 64}});
-  return 0;
+      input, media::NalPacketizer{media::NalPayload::H264, {.packet_bytes_max = 64}});
 }

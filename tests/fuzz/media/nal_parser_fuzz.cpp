@@ -2,6 +2,7 @@
 #include "base/bytes.h"
 #include "media/h26x/nal_parser.h"
 #include "media/h26x/parameter_sets.h"
+#include "tests/fuzz/fuzz_target.h"
 
 namespace {
 
@@ -14,13 +15,11 @@ void walk(base::ByteView input, media::VideoCodec codec) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const base::ByteView input{data, size};
+FUZZ_TARGET(nal_parser_fuzz)(base::ByteView input) {
   walk(input, media::VideoCodec::H264);
   walk(input, media::VideoCodec::H265);
   // What was once cut out of Annex B is the same after another round.
   const base::Bytes prefixed = media::to_length_prefixed(input);
   const auto annex_b = media::to_annex_b(prefixed);
   if (!annex_b || media::to_length_prefixed(*annex_b) != prefixed) __builtin_trap();
-  return 0;
 }

@@ -2,17 +2,17 @@
 #include <algorithm>
 
 #include "media/rtp/rtp_format.h"
+#include "tests/fuzz/fuzz_target.h"
 #include "tests/fuzz/media/require.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto packet = media::parse_rtp({data, size});
-  if (!packet) return 0;
+FUZZ_TARGET(rtp_format_fuzz)(base::ByteView input) {
+  const auto packet = media::parse_rtp(input);
+  if (!packet) return;
   const base::Bytes bytes = media::marshal_rtp(*packet);
   const auto again = media::parse_rtp(bytes);
-  fuzz::require(again && bytes.size() <= size);
+  fuzz::require(again && bytes.size() <= input.size());
   fuzz::require(again->payload_type == packet->payload_type && again->marker == packet->marker &&
                 again->sequence == packet->sequence && again->time == packet->time &&
                 again->ssrc == packet->ssrc);
   fuzz::require(std::ranges::equal(again->payload, packet->payload));
-  return 0;
 }

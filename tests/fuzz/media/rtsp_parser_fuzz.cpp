@@ -1,5 +1,6 @@
 // A stream of bytes is the same messages however it is cut, and messages are written as they read.
 #include "media/rtsp/rtsp_parser.h"
+#include "tests/fuzz/fuzz_target.h"
 #include "tests/fuzz/media/require.h"
 
 namespace {
@@ -42,9 +43,9 @@ Heard listen(base::ByteView bytes, std::size_t piece, media::RtspLimits limits) 
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const base::ByteView input{data, size};
-  const Heard whole = listen(input, size + 1, {.head_bytes_max = 256, .body_bytes_max = 64});
+FUZZ_TARGET(rtsp_parser_fuzz)(base::ByteView input) {
+  const Heard whole =
+      listen(input, input.size() + 1, {.head_bytes_max = 256, .body_bytes_max = 64});
   for (const std::size_t piece : {1U, 7U}) {
     fuzz::require(listen(input, piece, {.head_bytes_max = 256, .body_bytes_max = 64}) == whole);
   }
@@ -52,5 +53,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto& message : whole.messages) base::append(written, message);
   const Heard again = listen(written, written.size() + 1, {.fields_max = 128});
   fuzz::require(again == Heard{whole.messages, false});
-  return 0;
 }

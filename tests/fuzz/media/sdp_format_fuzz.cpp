@@ -2,14 +2,15 @@
 // understand of it stays understood.
 #include "media/sdp/sdp_format.h"
 #include "media/sdp/stream_description.h"
+#include "tests/fuzz/fuzz_target.h"
 #include "tests/fuzz/media/require.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(sdp_format_fuzz)(base::ByteView input) {
   using namespace media::sdp;
-  const auto session = parse_sdp(base::as_text({data, size}));
-  if (!session) return 0;
+  const auto session = parse_sdp(base::as_text(input));
+  if (!session) return;
   const std::string text = to_string(*session);
-  if (text.size() > kSdpBytesMax) return 0;  // written out, it may have grown past the limit
+  if (text.size() > kSdpBytesMax) return;  // written out, it may have grown past the limit
   const auto again = parse_sdp(text);
   fuzz::require(again && *again == *session);
   for (const auto& section : session->media) {
@@ -21,5 +22,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                   written->aac_config == stream->aac_config &&
                   written->aac_framing == stream->aac_framing);
   }
-  return 0;
 }

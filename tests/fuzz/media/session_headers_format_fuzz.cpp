@@ -1,9 +1,10 @@
 // RTP-Info and Session must survive any text; what parses is written to what parses to the same.
 #include "media/rtsp/session_headers_format.h"
+#include "tests/fuzz/fuzz_target.h"
 #include "tests/fuzz/media/require.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view text = base::as_text({data, size});
+FUZZ_TARGET(session_headers_format_fuzz)(base::ByteView input) {
+  const std::string_view text = base::as_text(input);
   if (const auto session = media::parse_rtsp_session(text)) {
     const auto again = media::parse_rtsp_session(to_string(*session));
     fuzz::require(again && *again == *session);
@@ -12,5 +13,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto again = media::parse_rtp_info(to_string(*streams));
     fuzz::require(again && *again == *streams);
   }
-  return 0;
 }

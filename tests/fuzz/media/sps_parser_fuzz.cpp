@@ -2,6 +2,7 @@
 #include "base/bytes.h"
 #include "media/h26x/sps_parser.h"
 #include "media/h26x/vui.h"
+#include "tests/fuzz/fuzz_target.h"
 
 namespace {
 
@@ -15,9 +16,7 @@ void check(const base::Result<Sps>& sps) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const base::ByteView input{data, size};
+FUZZ_TARGET(sps_parser_fuzz)(base::ByteView input) {
   check(media::parse_h264_sps(input));
   check(media::parse_h265_sps(input));
-  return 0;
 }

@@ -2,14 +2,13 @@
 #include <algorithm>
 
 #include "nvr/fleet/frame_stamp_format.h"
+#include "tests/fuzz/fuzz_target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(frame_stamp_format_fuzz)(base::ByteView input) {
   for (const auto codec : {media::VideoCodec::H264, media::VideoCodec::H265}) {
-    const auto stamp = nvr::parse_frame_stamp(codec, {data, size});
-    if (stamp &&
-        !std::ranges::equal(nvr::make_frame_stamp(codec, *stamp), base::ByteView{data, size})) {
+    const auto stamp = nvr::parse_frame_stamp(codec, input);
+    if (stamp && !std::ranges::equal(nvr::make_frame_stamp(codec, *stamp), input)) {
       __builtin_trap();
     }
   }
-  return 0;
 }

@@ -3,9 +3,9 @@
 #include <cstdlib>
 
 #include "nvr/thumbnail/thumbnail_format.h"
+#include "tests/fuzz/fuzz_target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const base::ByteView bytes{data, size};
+FUZZ_TARGET(thumbnail_format_fuzz)(base::ByteView bytes) {
   const auto header = nvr::parse_thumbnail_header(bytes);
   if (header) {
     const auto again = nvr::marshal_thumbnail_header(header->name, header->nonce);
@@ -13,5 +13,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const auto key = crypto::Secret::copy_of(base::Bytes(32, 1));
   if (nvr::open_thumbnail({}, key, bytes)) std::abort();  // nobody sealed these
-  return 0;
 }

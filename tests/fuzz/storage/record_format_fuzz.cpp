@@ -3,12 +3,11 @@
 
 #include "base/bytes.h"
 #include "storage/segment/record_format.h"
+#include "tests/fuzz/fuzz_target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const base::ByteView input{data, size};
+FUZZ_TARGET(record_format_fuzz)(base::ByteView input) {
   const auto header = storage::parse_record_header(input);
-  if (!header) return 0;
+  if (!header) return;
   if (!std::ranges::equal(storage::marshal(*header), input)) __builtin_trap();
   if (storage::record_bytes(*header) > (17U << 20)) __builtin_trap();
-  return 0;
 }

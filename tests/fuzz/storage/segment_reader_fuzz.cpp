@@ -1,12 +1,13 @@
 // A segment reader must survive any file, and whatever it calls sound must be readable.
 #include "storage/segment/segment_reader.h"
+#include "tests/fuzz/fuzz_target.h"
 #include "tests/support/memory_file_system.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+FUZZ_TARGET(segment_reader_fuzz)(base::ByteView input) {
   test_support::MemoryFileSystem files;
-  if (!base::write_file_atomically(files, "segment", {data, size})) __builtin_trap();
+  if (!base::write_file_atomically(files, "segment", input)) __builtin_trap();
   auto reader = storage::SegmentReader::open(files, "segment");
-  if (!reader) return 0;
+  if (!reader) return;
   const storage::Signers nobody;
   const auto thorough = reader->examine(&nobody);
   const auto quick = reader->records();
@@ -16,5 +17,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!reader->read_clear(record)) __builtin_trap();
   }
   if (thorough->end == storage::SegmentEnd::Altered && !thorough->damage) __builtin_trap();
-  return 0;
 }

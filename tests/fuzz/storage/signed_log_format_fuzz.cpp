@@ -3,18 +3,18 @@
 #include <algorithm>
 
 #include "storage/chain/signed_log_format.h"
+#include "tests/fuzz/fuzz_target.h"
 #include "tests/fuzz/storage/round_trip.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  base::ByteView rest{data, size};
-  if (size >= storage::kLogHeaderBytes) {
+FUZZ_TARGET(signed_log_format_fuzz)(base::ByteView rest) {
+  if (rest.size() >= storage::kLogHeaderBytes) {
     const base::ByteView header = rest.first(storage::kLogHeaderBytes);
     fuzz::round_trip(header, storage::parse_log_header);
     rest = rest.subspan(storage::kLogHeaderBytes);
   }
   while (true) {
     const auto line = storage::parse_line(rest);
-    if (!line) return 0;
+    if (!line) return;
     const std::size_t bytes = storage::line_bytes(line->header);
     if (!std::ranges::equal(storage::marshal(*line), rest.first(bytes))) __builtin_trap();
     rest = rest.subspan(bytes);

@@ -2,14 +2,13 @@
 // SHA-256 at the end, which a fuzzer could not guess.
 #include "crypto/hash/sha2.h"
 #include "storage/segment/volume_files_format.h"
+#include "tests/fuzz/fuzz_target.h"
 #include "tests/fuzz/storage/round_trip.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const base::ByteView unchecked{data, size};
-  if (storage::parse_wraps_file(unchecked) || storage::parse_volume_mark(unchecked)) return 0;
+FUZZ_TARGET(volume_files_format_fuzz)(base::ByteView unchecked) {
+  if (storage::parse_wraps_file(unchecked) || storage::parse_volume_mark(unchecked)) return;
   base::Bytes input{unchecked.begin(), unchecked.end()};
   base::append(input, crypto::sha256(unchecked));
   fuzz::round_trip(input, storage::parse_wraps_file);
   fuzz::round_trip(input, storage::parse_volume_mark);
-  return 0;
 }
