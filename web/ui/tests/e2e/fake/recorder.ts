@@ -9,6 +9,7 @@ import { FakeAccounts } from './accounts';
 import type { Answer } from './answers';
 import { bodyOf, send } from './wire';
 import { FakeFootage } from './footage';
+import { FakeJournal } from './journal';
 import { init, mime, pictureAt, picturesPerSecond, timescale } from './media';
 import { answer } from './routes';
 import { ServerSocket } from './websocket';
@@ -30,6 +31,7 @@ export class FakeRecorder {
   step: Schemas['Setup']['step'] = 'done';
   signedIn = false;
   accounts = new FakeAccounts(account.name, account.password);
+  journal = new FakeJournal();
   cameras: Schemas['Camera'][] = [];
   footage = new Map<string, FakeFootage>();
   keeper: Schemas['Status']['keeper'] = { answers: true, state: 'unlocked', recovery_proven: true };
