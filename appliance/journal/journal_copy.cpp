@@ -87,7 +87,9 @@ base::Result<std::int64_t> JournalCopy::take(const JournalPage& page) {
     if (!row) return Error{ErrorKind::Corrupt, "the journal's copy does not say whose it is"};
     const auto& [journal, next] = *row;
     const bool begins_anew = journal != page.journal;
-    if (begins_anew) RETURN_IF_ERROR(database_.execute("DELETE FROM line"));
+    if (begins_anew) {
+      RETURN_IF_ERROR(database_.execute("DELETE FROM line"));
+    }
     const bool fits = !begins_anew || next == 1;
     if (fits) {
       for (const JournalPageLine& line : page.lines) RETURN_IF_ERROR(insert(line));

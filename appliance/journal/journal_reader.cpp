@@ -49,7 +49,8 @@ void JournalReader::run() {
 // Thread and search may do so at the same time: a page that is taken twice is the same page.
 base::Result<bool> JournalReader::catch_up(std::size_t pages_max) {
   for (std::size_t pages = 0; pages < pages_max; ++pages) {
-    ASSIGN_OR_RETURN(const std::int64_t from, copy_.with(&JournalCopy::next));
+    ASSIGN_OR_RETURN(const std::int64_t from,
+                     copy_.with([](JournalCopy& copy) { return copy.next(); }));
     ASSIGN_OR_RETURN(const JournalPage page, ask_(from));
     ASSIGN_OR_RETURN(const std::int64_t next,
                      copy_.with([&](JournalCopy& copy) { return copy.take(page); }));
@@ -73,7 +74,7 @@ base::Result<JournalReader::Found> JournalReader::find(const JournalFilter& filt
 }
 
 base::Result<std::vector<std::string>> JournalReader::kinds() {
-  return copy_.with(&JournalCopy::kinds);
+  return copy_.with([](JournalCopy& copy) { return copy.kinds(); });
 }
 
 }  // namespace appliance

@@ -56,7 +56,7 @@ inLooks(looks, (stage) => {
     const page = await stage.visit('/settings/journal');
     await page.locator('main .callout').waitFor();
     await page.locator('main p.row button').first().click();
-    await page.locator('main [role=alert]').first().waitFor();
+    await page.locator('main .callout').nth(1).waitFor();
     await stage.judged('journal-behind');
   });
 });
