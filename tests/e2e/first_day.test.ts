@@ -10,6 +10,7 @@ import { open, type OpenPage } from '../../web/ui/tests/e2e/browser';
 import { counted, decode, probed } from './film';
 import {
   addCamera,
+  administrator,
   browserTrusting,
   claim,
   goTo,
@@ -109,6 +110,34 @@ test('every other page shows what is so', async () => {
   await page.getByLabel('Address of the main stream').waitFor();
   await keepPicture(page, 'camera');
   expect(await opened.troubles()).toEqual([]);
+});
+
+test('a host list is kept with the password over a new connection, and another undone', async () => {
+  await page.goto(`${product.url}#/settings/hosts`);
+  await press(page, 'Add a rule');
+  const rule = page.getByRole('form', { name: 'A new rule' });
+  await rule.getByLabel('Address').fill('192.0.2.0/24');
+  await rule.locator('.primary').click();
+  await page.locator('[data-rule]').waitFor();
+  const inForce = page.getByLabel('The list is in force');
+  await inForce.check();
+  await press(page, 'Apply');
+  await press(page, 'Keep the change');
+  await keepPictures(page, 'hosts-keeping');
+  await page.getByLabel('Your password', { exact: true }).fill(administrator.password);
+  await press(page, 'Keep');
+  await page.locator('[data-outcome=kept]').waitFor();
+
+  await page.reload();
+  await page.getByText('192.0.2.0/24').first().waitFor();
+  expect(await inForce.isChecked()).toBe(true);
+  await inForce.uncheck();
+  await press(page, 'Apply');
+  await press(page, 'Undo now');
+  await page.locator('[data-outcome=undone]').waitFor();
+  await page.reload();
+  await page.locator('[data-rule]').waitFor();
+  expect(await inForce.isChecked()).toBe(true);
 });
 
 test('the wall comes back by itself when the control plane is killed', async () => {

@@ -16,6 +16,16 @@ export type TokenSecret = Schemas['NewTokenSecret'];
 export type FactorSecret = Schemas['SecondFactorSecret'];
 export type PasswordPolicy = Schemas['PasswordPolicy'];
 export type PolicyChange = Schemas['PasswordPolicyChange'];
+export type HostAccess = Schemas['HostAccess'];
+export type HostTable = Schemas['HostTable'];
+export type HostRow = Schemas['HostRow'];
+export type HostJudgement = Schemas['HostJudgement'];
+export type HostService = Schemas['HostService'];
+export type HostAction = Schemas['HostAction'];
+export type HostReplacement = Schemas['HostAccessReplacement'];
+export type HostsApplied = Schemas['HostAccessApplied'];
+export type HostCheck = Schemas['HostAccessCheck'];
+export type Pending = NonNullable<Schemas['Change']['pending']>;
 export type AccountsApi = ReturnType<typeof accountsApi>;
 
 export function accountsApi(hooks: Hooks, options: Options = {}) {
@@ -75,5 +85,18 @@ export function accountsApi(hooks: Hooks, options: Options = {}) {
       value(client.POST('/api/v1/tokens', { body })),
     revokeToken: (token: string): Promise<void> =>
       done(value(client.DELETE('/api/v1/tokens/{token}', { params: { path: { token } } }))),
+
+    hosts: (): Promise<HostAccess> => value(client.GET('/api/v1/host-access')),
+    replaceHosts: (body: HostReplacement): Promise<HostsApplied> =>
+      value(client.PUT('/api/v1/host-access', { body })),
+    checkHost: (body: HostCheck): Promise<HostJudgement> =>
+      value(client.POST('/api/v1/host-access/check', { body })),
+
+    /** What undoes itself unless it is confirmed; undefined when nothing does. */
+    pendingChange: async (): Promise<Pending | undefined> =>
+      (await value(client.GET('/api/v1/change'))).pending,
+    undoChange: (): Promise<void> => done(value(client.DELETE('/api/v1/change'))),
+    confirmChange: (token: string, password: string): Promise<void> =>
+      done(value(client.POST('/api/v1/change/confirm', { body: { token, password } }))),
   };
 }

@@ -1,7 +1,8 @@
-// What the pages about accounts need of the device they are about, handed down by its frame.
+// What the pages about accounts and hosts need of the device they are about, handed down by its frame.
 import { getContext, setContext } from 'svelte';
 import type { Clock } from '../design/clock';
 import type { AccountsApi } from './api';
+import { HostsDesk } from './hosts/desk.svelte';
 import type { DeviceSession } from './session.svelte';
 import type { AccessWords } from './words/en';
 
@@ -9,6 +10,8 @@ export interface AccessDesk {
   readonly api: AccountsApi;
   readonly session: DeviceSession;
   readonly clock: Clock;
+  /** The draft of the host list outlives its page, and so does the token of a change. */
+  readonly hosts: HostsDesk;
   /** In the language of now. */
   words(): AccessWords;
   /** What rights can be given on, one by one; a device that is a camera has none. */
@@ -16,5 +19,6 @@ export interface AccessDesk {
 }
 
 const key = Symbol('accounts');
-export const provideAccess = (desk: AccessDesk): AccessDesk => setContext(key, desk);
+export const provideAccess = (desk: Omit<AccessDesk, 'hosts'>): AccessDesk =>
+  setContext(key, { ...desk, hosts: new HostsDesk(desk.api, desk.clock) });
 export const useAccess = (): AccessDesk => getContext<AccessDesk>(key);

@@ -8,7 +8,8 @@ export type AccessRoute =
   | { readonly view: 'account'; readonly account: string }
   | { readonly view: 'access' }
   | { readonly view: 'review' }
-  | { readonly view: 'passwords' };
+  | { readonly view: 'passwords' }
+  | { readonly view: 'hosts' };
 
 export const accessPaths = {
   own: (): string => '/account',
@@ -18,6 +19,7 @@ export const accessPaths = {
   access: (): string => '/settings/access',
   review: (): string => '/settings/access-review',
   passwords: (): string => '/settings/passwords',
+  hosts: (): string => '/settings/hosts',
 };
 
 /** Undefined for an address that is not about accounts. */
@@ -29,6 +31,7 @@ export function accessRouteOf(address: string): AccessRoute | undefined {
   if (path === accessPaths.access()) return { view: 'access' };
   if (path === accessPaths.review()) return { view: 'review' };
   if (path === accessPaths.passwords()) return { view: 'passwords' };
+  if (path === accessPaths.hosts()) return { view: 'hosts' };
   const account = /^\/settings\/accounts\/([0-9a-f]{32})$/.exec(path)?.[1];
   return account === undefined ? undefined : { view: 'account', account };
 }
@@ -36,5 +39,6 @@ export function accessRouteOf(address: string): AccessRoute | undefined {
 /** Without it the page would be of no use. */
 export function permissionFor({ view }: AccessRoute): Permission {
   if (view === 'own') return 'own-account';
+  if (view === 'hosts') return 'manage-access';
   return view === 'addAccount' || view === 'passwords' ? 'manage-accounts' : 'review-access';
 }

@@ -17,5 +17,7 @@ export function titleOf(route: AccessRoute, t: AccountsWords): string {
       return t.review.title;
     case 'passwords':
       return t.policy.title;
+    case 'hosts':
+      return t.nav.hosts;
   }
 }

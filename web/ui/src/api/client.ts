@@ -9,7 +9,7 @@ export interface Options {
   fetch?: (request: Request) => Promise<Response>;
 }
 
-/** What recorder and camera describe alike: accounts, sessions, tokens, the password's policy. */
+/** What recorder and camera describe alike: accounts, sessions, tokens, the password's policy, hosts. */
 export type AccountPaths = Pick<
   RecorderPaths,
   | `/api/v1/session/${'password' | 'second-factor'}`
@@ -22,6 +22,8 @@ export type AccountPaths = Pick<
   | '/api/v1/tokens'
   | '/api/v1/tokens/{token}'
   | '/api/v1/password-policy'
+  | `/api/v1/host-access${'' | '/check'}`
+  | `/api/v1/change${'' | '/confirm'}`
 >;
 
 const defaults = (options: Options): { baseUrl: string; fetch?: Options['fetch'] & object } => ({

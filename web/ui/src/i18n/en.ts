@@ -65,9 +65,9 @@ export const en = {
     label: 'Change not yet confirmed',
     applied: 'Applied, not yet confirmed.',
     undoesIn: 'It undoes itself in',
-    how: '. Open a new connection and confirm from there.',
+    period: '.',
     undo: 'Undo now',
-    confirm: 'Confirm from a new connection',
+    keep: 'Keep the change',
     secondsLeft: (count: number) =>
       `${count} ${plural(count, { one: 'second', other: 'seconds' })} left to confirm.`,
     expired: 'Not confirmed in time. The change is being undone.',

@@ -18,7 +18,8 @@ export interface Stage {
   readonly site: FakeRecorder;
   readonly look: Look;
   visit(address: string): Promise<Page>;
-  judged(name: string): Promise<void>;
+  /** `refusals`: what the device was asked for and refused, by status, beside that nobody is signed in. */
+  judged(name: string, refusals?: readonly number[]): Promise<void>;
 }
 
 /** The tests of pages, once in each look. */
@@ -50,12 +51,16 @@ export function inLooks(looks: readonly Look[], tests: (stage: Stage) => void): 
         opened = await open(browser, `${site.url}#${address}`, look);
         return opened.page;
       },
-      async judged(name) {
+      async judged(name, refusals = []) {
         const { page, troubles } = opened;
         // Nobody being signed in is found out by being refused.
-        const refused =
-          'Failed to load resource: the server responded with a status of 401 (Unauthorized)';
-        expect((await troubles()).filter((text) => text !== refused)).toEqual([]);
+        const expected = [401, ...refusals].map(
+          (status) => `Failed to load resource: the server responded with a status of ${status} `,
+        );
+        const surprises = (await troubles()).filter(
+          (text) => !expected.some((begin) => text.startsWith(begin)),
+        );
+        expect(surprises).toEqual([]);
         const overflow = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );

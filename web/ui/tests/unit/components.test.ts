@@ -123,7 +123,7 @@ test('steps behind can be gone back to, steps ahead cannot', () => {
 });
 
 describe('the confirm bar', () => {
-  const props = { deadline_ms: 120_000, total_ms: 120_000, confirmHref: '#c', onundo: vi.fn() };
+  const props = { deadline_ms: 120_000, total_ms: 120_000, onundo: vi.fn() };
 
   test('counts down in figures and as a line, and announces only now and then', () => {
     const clock = new HandClock(33_000);
@@ -137,12 +137,20 @@ describe('the confirm bar', () => {
     clock.advance(5_000);
     expect(said()).toBe('30 seconds left to confirm.');
   });
-  test('undoes on demand and leads to a new connection', () => {
-    const onundo = vi.fn();
-    const page = show(ConfirmBar, { ...props, onundo, clock: new HandClock(0) });
-    click(find(page, 'button'));
-    expect(onundo).toHaveBeenCalledOnce();
-    expect(find(page, 'a').getAttribute('href')).toBe('#c');
+  test('undoes and keeps on demand', () => {
+    const [onundo, onkeep] = [vi.fn(), vi.fn()];
+    const page = show(ConfirmBar, { ...props, onundo, onkeep, clock: new HandClock(0) });
+    const [undo, keep] = [...page.querySelectorAll('button')];
+    click(undo!);
+    expect([onundo.mock.calls.length, onkeep.mock.calls.length]).toEqual([1, 0]);
+    click(keep!);
+    expect([onundo.mock.calls.length, onkeep.mock.calls.length]).toEqual([1, 1]);
+  });
+  test('offers to undo alone where the change can be kept only elsewhere', () => {
+    const note = 'Made by t.ruiz.';
+    const page = show(ConfirmBar, { ...props, note, clock: new HandClock(0) });
+    expect([...page.querySelectorAll('button')].map(textOf)).toEqual(['Undo now']);
+    expect(textOf(page)).toContain(note);
   });
   test('says so once time is up, and offers nothing more', () => {
     const [clock, onexpired] = [new HandClock(119_500), vi.fn()];

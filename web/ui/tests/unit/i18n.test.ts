@@ -2,6 +2,8 @@ import { flushSync } from 'svelte';
 import { describe, expect, test } from 'vitest';
 import { accountsEn } from '../../src/access/words/accounts.en';
 import { accountsJa } from '../../src/access/words/accounts.ja';
+import { hostsEn } from '../../src/access/words/hosts.en';
+import { hostsJa } from '../../src/access/words/hosts.ja';
 import { en as cameraEn } from '../../src/camera/words/en';
 import { ja as cameraJa } from '../../src/camera/words/ja';
 import { en as galleryEn } from '../../src/gallery/words/en';
@@ -28,6 +30,7 @@ describe.each([
   ['recorder', recorderEn, recorderJa],
   ['camera', cameraEn, cameraJa],
   ['accounts', accountsEn, accountsJa],
+  ['hosts', hostsEn, hostsJa],
 ])('the %s catalogue', (_name, english, japanese) => {
   test('has the same entries in both languages', () => {
     const shape = (catalogue: unknown): string[] =>

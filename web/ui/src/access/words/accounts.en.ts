@@ -27,6 +27,7 @@ export const accountsEn = {
     access: 'Sessions and tokens',
     review: 'Access review',
     passwords: 'Password rules',
+    hosts: 'Host access',
   },
   password: {
     title: 'Change the password',

@@ -23,6 +23,7 @@ export const accountsJa: AccountsWords = {
     access: 'セッションとトークン',
     review: 'アクセス権の点検',
     passwords: 'パスワード規則',
+    hosts: '接続元ホスト',
   },
   password: {
     title: 'パスワードの変更',

@@ -1,12 +1,20 @@
-// The catalogue of the pages about accounts, in the language the design system is set to.
+// The catalogues of the pages about accounts and hosts, in the language the design system is set to.
 import { i18n, type Language } from '../../i18n/language.svelte';
 import { accountsEn, type AccountsWords } from './accounts.en';
 import { accountsJa } from './accounts.ja';
+import { hostsEn, type HostsWords } from './hosts.en';
+import { hostsJa } from './hosts.ja';
 
 const catalogues: Record<Language, AccountsWords> = { en: accountsEn, ja: accountsJa };
+const hostCatalogues: Record<Language, HostsWords> = { en: hostsEn, ja: hostsJa };
 
 export const accounts = {
   get words(): AccountsWords {
     return catalogues[i18n.language];
+  },
+};
+export const hosts = {
+  get words(): HostsWords {
+    return hostCatalogues[i18n.language];
   },
 };

@@ -6,6 +6,7 @@ import type { components } from '../../../src/api/generated/camera';
 import { serveFile } from '../server';
 import { FakeAccounts } from './accounts';
 import { json, nothing, plain, problem, type Answer } from './answers';
+import { FakeHosts } from './hosts';
 import { bodyOf, send } from './wire';
 
 type Schemas = components['schemas'];
@@ -32,6 +33,7 @@ export class FakeCamera {
   claimed = true;
   signedIn = false;
   accounts = new FakeAccounts(account.name, account.password);
+  readonly hosts = new FakeHosts();
   /** What /healthz answers; undefined cuts every connection. */
   health: Answer | undefined = json({ status: 'up' });
   /** Answered instead, to the next requests whose path begins like this. */
@@ -88,7 +90,12 @@ export class FakeCamera {
       const pattern = path.replace(/\/[0-9a-f]{32}(?=\/|$)/, '/*');
       const id = /\/([0-9a-f]{32})(\/|$)/.exec(path)?.[1] ?? '';
       return (
-        this.accounts.answer(`${request.method} ${pattern}`, id, body) ?? problem(404, 'not_found')
+        this.accounts.answer(`${request.method} ${pattern}`, id, body) ??
+        this.hosts.answer(`${request.method} ${pattern}`, body, {
+          name: this.accounts.owner,
+          password: this.accounts.password,
+        }) ??
+        problem(404, 'not_found')
       );
     }
     this.signedIn = false;

@@ -1,7 +1,7 @@
 // A recorder made of paper: it answers as the description says, remembers what it was told, and does what
 // a test asks of it. Nothing of it is a model of how the real one works.
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { components } from '../../../src/api/generated/recorder';
 import { serveFile } from '../server';
@@ -9,6 +9,7 @@ import { FakeAccounts } from './accounts';
 import type { Answer } from './answers';
 import { bodyOf, send } from './wire';
 import { FakeFootage } from './footage';
+import { FakeHosts } from './hosts';
 import { FakeJournal } from './journal';
 import { init, mime, pictureAt, picturesPerSecond, timescale } from './media';
 import { answer } from './routes';
@@ -31,7 +32,8 @@ export class FakeRecorder {
   step: Schemas['Setup']['step'] = 'done';
   signedIn = false;
   accounts = new FakeAccounts(account.name, account.password);
-  journal = new FakeJournal();
+  readonly journal = new FakeJournal();
+  readonly hosts = new FakeHosts();
   cameras: Schemas['Camera'][] = [];
   footage = new Map<string, FakeFootage>();
   keeper: Schemas['Status']['keeper'] = { answers: true, state: 'unlocked', recovery_proven: true };
@@ -46,6 +48,7 @@ export class FakeRecorder {
   readonly requests: { method: string; path: string; csrf: string | undefined }[] = [];
   readonly csrf = 'paper-token';
   readonly #server: Server;
+  readonly #connected = new WeakMap<Socket, number>();
   readonly #viewers = new Set<Viewer>();
   readonly #listeners = new Set<ServerSocket>();
   readonly #timer: ReturnType<typeof setInterval>;
@@ -63,6 +66,9 @@ export class FakeRecorder {
       });
       void bodyOf(request).then((body) => send(answer(this, request, url, body), response));
     });
+    this.#server.on('connection', (socket: Socket) =>
+      this.#connected.set(socket, performance.now()),
+    );
     this.#server.on('upgrade', (request, stream) => this.#upgrade(request, stream));
     this.#timer = setInterval(() => this.#sendPictures(), 1000 / picturesPerSecond);
   }
@@ -71,6 +77,10 @@ export class FakeRecorder {
     const recorder = new FakeRecorder();
     await new Promise<void>((done) => recorder.#server.listen(0, '127.0.0.1', done));
     return recorder;
+  }
+
+  connectedAt(socket: Socket): number {
+    return this.#connected.get(socket) ?? 0;
   }
 
   get url(): string {

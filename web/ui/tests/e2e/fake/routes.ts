@@ -177,6 +177,12 @@ export function answer(
   return (
     closed[name]?.(recorder, asked) ??
     recorder.accounts.answer(name, id, body) ??
+    recorder.hosts.answer(
+      name,
+      body,
+      { name: recorder.accounts.own.name, password: recorder.accounts.password },
+      recorder.connectedAt(request.socket),
+    ) ??
     problem(404, 'not_found')
   );
 }
