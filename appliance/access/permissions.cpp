@@ -11,13 +11,13 @@ constexpr std::array kOfEverybody{kAnySession, kOwnAccount};
 
 constexpr std::array kGrantable{kSeeCameras, kViewLive,     kViewRecordings, kExport,
                                 kControlPtz, kHandleAlarms, kViewStatus,     kConfigureCameras,
-                                kUnlockKeys, kReviewAccess};
+                                kUnlockKeys, kReviewAccess, kReadJournal};
 // One would make every other account, the other can shut everybody out.
 constexpr std::array kOfAdministratorsAlone{kManageAccounts, kManageAccess};
 constexpr std::array kOfViewers{kSeeCameras, kViewLive, kViewRecordings};
 constexpr std::array kOfOperators{kSeeCameras, kViewLive,     kViewRecordings, kExport,
                                   kControlPtz, kHandleAlarms, kViewStatus};
-constexpr std::array kOfOfficers{kViewStatus, kReviewAccess};
+constexpr std::array kOfOfficers{kViewStatus, kReviewAccess, kReadJournal};
 
 bool among(std::span<const http::Permission> list, http::Permission permission) {
   return std::ranges::find(list, permission) != list.end();

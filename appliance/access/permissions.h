@@ -31,6 +31,7 @@ inline constexpr http::Permission kUnlockKeys{"manage-keys"};
 inline constexpr http::Permission kManageAccess{"manage-access"};
 inline constexpr http::Permission kManageAccounts{"manage-accounts"};
 inline constexpr http::Permission kReviewAccess{"review-access"};
+inline constexpr http::Permission kReadJournal{"read-journal"};
 
 // What an account may anywhere. What is not named above, nobody may.
 bool may(const Account& account, http::Permission permission);

@@ -76,12 +76,12 @@ std::optional<base::SteadyTime> KeeperJournal::due() const {
   return waiting_since_ + kJournalBatchWait;
 }
 
-base::Result<std::vector<storage::JournalLine>> KeeperJournal::read(std::uint64_t from,
-                                                                    std::size_t limit) {
+base::Result<KeeperJournal::Excerpt> KeeperJournal::read(std::uint64_t from, std::size_t limit) {
   RETURN_IF_ERROR(open_if_closed());
   flush();
   RETURN_IF_ERROR(open_if_closed());
-  return journal_->read(from, limit);
+  ASSIGN_OR_RETURN(auto lines, journal_->read(from, limit));
+  return Excerpt{journal_->id(), journal_->last_line(), std::move(lines)};
 }
 
 }  // namespace appliance

@@ -43,8 +43,13 @@ class KeeperJournal {
   void flush();
   std::optional<base::SteadyTime> due() const;
 
+  struct Excerpt {
+    base::Id journal{};
+    std::uint64_t last_line = 0;  // of the whole journal
+    std::vector<storage::JournalLine> lines{};
+  };
   // At most `limit` lines from number `from` on, those that wait included.
-  base::Result<std::vector<storage::JournalLine>> read(std::uint64_t from, std::size_t limit);
+  base::Result<Excerpt> read(std::uint64_t from, std::size_t limit);
 
  private:
   struct Waiting {

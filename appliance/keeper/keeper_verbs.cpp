@@ -92,10 +92,10 @@ Result<Reply> read_journal(Keeper& keeper, const Payload& asked) {
   ASSIGN_OR_RETURN(const std::int64_t limit,
                    get_number(asked.arguments, "limit", 1, kReadLinesMax));
   ASSIGN_OR_RETURN(KeeperJournal* const journal, keeper.journal());
-  ASSIGN_OR_RETURN(const auto read, journal->read(static_cast<std::uint64_t>(from),
-                                                  static_cast<std::size_t>(limit)));
+  ASSIGN_OR_RETURN(const auto excerpt, journal->read(static_cast<std::uint64_t>(from),
+                                                     static_cast<std::size_t>(limit)));
   Reply reply;
-  reply.arguments = journal_page(read, static_cast<std::uint64_t>(from));
+  reply.arguments = journal_page(excerpt, static_cast<std::uint64_t>(from));
   return reply;
 }
 

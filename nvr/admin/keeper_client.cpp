@@ -10,6 +10,7 @@ using base::Json;
 
 // Every day key is opened and sealed anew, or a TPM is asked.
 constexpr std::chrono::milliseconds kManyKeysTimeout = std::chrono::minutes{2};
+constexpr std::int64_t kJournalLinesMax = 500;  // the keeper gives as many as fit into an answer
 
 Json arguments_with_actor(const std::string& actor) {
   Json arguments{Json::Object{}};
@@ -212,6 +213,14 @@ base::Result<crypto::Secret> KeeperClient::thumbnail_key(const base::Id& camera,
   arguments["camera"] = base::to_string(camera);
   arguments["day"] = std::int64_t{day};
   return ask_secret("thumbnail_key", std::move(arguments));
+}
+
+base::Result<appliance::JournalPage> KeeperClient::journal(std::int64_t from) {
+  Json arguments{Json::Object{}};
+  arguments["from"] = from;
+  arguments["limit"] = kJournalLinesMax;
+  ASSIGN_OR_RETURN(const auto reply, ask("read_journal", std::move(arguments)));
+  return appliance::read_journal_page(reply.arguments);
 }
 
 base::Result<std::string> KeeperClient::site_ca() {

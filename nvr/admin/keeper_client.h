@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "appliance/keeper/journal_page.h"
 #include "base/clock.h"
 #include "base/json/json.h"
 #include "base/process/caller.h"
@@ -90,6 +91,8 @@ class KeeperClient {
                                             const KeyUse& use);
   base::Result<crypto::Secret> thumbnail_key(const base::Id& camera, base::Day day,
                                              const std::string& actor);
+
+  base::Result<appliance::JournalPage> journal(std::int64_t from);
 
   base::Result<std::string> site_ca();                                        // PEM
   base::Result<std::string> issue_https_certificate(base::ByteView request);  // PEM chain

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "appliance/api/session_routes.h"
+#include "appliance/journal/journal_routes.h"
 #include "nvr/api/camera_routes.h"
 #include "nvr/api/footage_routes.h"
 #include "nvr/api/key_routes.h"
@@ -35,6 +36,14 @@ std::vector<http::Route> api_routes(const ApiParts& parts) {
   const KeyRoutesParts keys{parts.accounts.access.accounts(), parts.keeper, parts.view};
   take_over(all, key_routes(keys));
   take_over(all, key_life_routes(keys));
+  take_over(all, appliance::journal_routes(
+                     {parts.journal, [&sender = parts.keeper.journal()](const std::string& account,
+                                                                        std::size_t lines) {
+                        sender.tell({.kind = "journal-exported",
+                                     .actor = account,
+                                     .subject = "journal",
+                                     .fields = {{"lines", static_cast<std::int64_t>(lines)}}});
+                      }}));
   take_over(all, camera_routes({parts.view, parts.recorder, parts.keeper.journal(), parts.ids}));
   take_over(all, footage_routes(parts.view, parts.clock));
   take_over(all, playback_routes(playback));

@@ -18,6 +18,7 @@ PlaneSettings plane_settings(const std::filesystem::path& state,
                              const std::filesystem::path& runtime) {
   const std::filesystem::path peers = runtime.parent_path();
   return {.view = state / "view.db",
+          .journal = state / "journal-copy.db",
           .https = state / "https",
           .worker = worker_program(),
           .thumbnails = state / "thumbnails",

@@ -9,6 +9,7 @@ namespace nvr {
 
 struct PlaneSettings {
   std::string view;        // a database, custodyd's alone
+  std::string journal;     // a copy of the keeper's, in a database
   std::string https;       // folder of key and certificates
   std::string worker;      // the program that decodes
   std::string thumbnails;  // folder

@@ -40,6 +40,7 @@ base::Result<base::Services> build(base::DaemonWorld& world) {
   services.push_back(std::move(control));
   services.push_back(std::make_unique<PlaneService>(plane, plane->hosts()));
   services.push_back(std::make_unique<PlaneService>(plane, plane->keeper()));
+  services.push_back(std::make_unique<PlaneService>(plane, plane->journal()));
   services.push_back(std::make_unique<PlaneService>(plane, plane->recorder()));
   services.push_back(std::make_unique<PlaneService>(plane, plane->live()));
   // Last: started last, so that its first request finds everything there, and stopped first, so

@@ -47,6 +47,7 @@ base::Result<ControlPlane::Stored> ControlPlane::open(base::DaemonWorld& world,
       base::make_directories(ground.files, world.state_directory, base::Access::Private));
   Stored stored;
   ASSIGN_OR_RETURN(stored.view, FootageView::open(paths.view));
+  ASSIGN_OR_RETURN(stored.journal, appliance::JournalCopy::open(paths.journal));
   ASSIGN_OR_RETURN(stored.thumbnails, ThumbnailCache::open(ground.files, paths.thumbnails, {}));
   ASSIGN_OR_RETURN(stored.certificate,
                    SiteCertificate::load(
@@ -88,6 +89,10 @@ ControlPlane::ControlPlane(base::DaemonWorld& world, const WebSettings& settings
       ground_{std::move(ground)},
       stored_{std::move(stored)},
       keeper_{{.socket = paths.keeper}, *stored_.certificate, world.logger, world.clock},
+      journal_{*std::move(stored_.journal),
+               [this](std::int64_t from) { return keeper_.client().journal(from); },
+               world.logger,
+               {}},
       recorder_{{.socket = paths.recorder}, *stored_.view, feed_, world.logger, world.clock},
       live_{{.recorder = recorder_.caller(),
              .recorder_session = [this] { return recorder_.session(); },
@@ -171,6 +176,7 @@ std::vector<http::Route> ControlPlane::routes() {
                      .accounts = {*access_, access_log_, world_.clock, "Custody " + host_name()},
                      .hosts = hosts_,
                      .keeper = keeper_,
+                     .journal = journal_,
                      .certificate = *stored_.certificate,
                      .recorder = recorder_,
                      .view = *stored_.view,

@@ -6,11 +6,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "appliance/access/access_log.h"
 #include "appliance/access/device_access.h"
 #include "appliance/hosts/host_gate.h"
+#include "appliance/journal/journal_reader.h"
 #include "base/process/control_service.h"
 #include "base/process/daemon.h"
 #include "base/random_id.h"
@@ -46,6 +48,7 @@ class ControlPlane {
 
   RecorderLink& recorder() { return recorder_; }
   KeeperLink& keeper() { return keeper_; }
+  appliance::JournalReader& journal() { return journal_; }
   LiveRoom& live() { return live_; }
   appliance::HostGate& hosts() { return hosts_; }
   SiteCertificate& certificate() { return *stored_.certificate; }
@@ -56,6 +59,7 @@ class ControlPlane {
   // What is opened first, and may fail.
   struct Stored {
     std::unique_ptr<FootageView> view;
+    std::optional<appliance::JournalCopy> journal;
     std::unique_ptr<ThumbnailCache> thumbnails;
     std::unique_ptr<SiteCertificate> certificate;
   };
@@ -81,6 +85,7 @@ class ControlPlane {
   Stored stored_;
   ChangesFeed feed_;
   KeeperLink keeper_;
+  appliance::JournalReader journal_;
   RecorderLink recorder_;
   LiveRoom live_;
   appliance::AccessLog access_log_;

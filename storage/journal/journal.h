@@ -59,6 +59,7 @@ class Journal {
   base::Result<std::uint64_t> append(const JournalEntry& entry, Sync sync);
   base::Result<void> flush();
 
+  const base::Id& id() const { return journal_; }
   std::uint64_t last_line() const { return end_.next_number - 1 + pending_.size(); }
   const Digest& last_link() const { return end_.link; }  // of what is synced
 

@@ -1,5 +1,6 @@
 #include "web/http/parameters.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "web/http/problem.h"
@@ -44,6 +45,18 @@ OrRefusal<std::int64_t> number_in_query(const Request& request, std::string_view
                                    std::to_string(max) + ".");
   }
   return number;
+}
+
+OrRefusal<std::optional<std::string>> text_in_query(const Request& request, std::string_view name,
+                                                    std::size_t bytes_max) {
+  const std::string* text = request.target.parameter(name);
+  if (text == nullptr) return std::optional<std::string>{};
+  const bool controls = std::ranges::any_of(
+      *text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  if (text->empty() || text->size() > bytes_max || controls) {
+    return bad_parameter(name, "It is one line of 1 to " + std::to_string(bytes_max) + " bytes.");
+  }
+  return std::optional{*text};
 }
 
 }  // namespace http

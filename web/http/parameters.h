@@ -29,6 +29,10 @@ OrRefusal<std::int64_t> number_in_query(const Request& request, std::string_view
                                         std::int64_t min, std::int64_t max,
                                         std::optional<std::int64_t> fallback = std::nullopt);
 
+// Nothing when it is not given; 1 to `bytes_max` bytes without control characters.
+OrRefusal<std::optional<std::string>> text_in_query(const Request& request, std::string_view name,
+                                                    std::size_t bytes_max);
+
 Response bad_parameter(std::string_view name, std::string_view detail);  // 422
 Response no_such(std::string_view what);                                 // 404
 

@@ -137,7 +137,7 @@ class KeeperTest : public testing::Test {
   }
 
   std::vector<storage::JournalLine> lines(std::string_view kind) {
-    auto all = (*keeper_->journal())->read(1, 500).value();
+    auto all = (*keeper_->journal())->read(1, 500).value().lines;
     std::erase_if(all, [&](const auto& line) { return line.entry.kind != kind; });
     return all;
   }

@@ -29,7 +29,7 @@ class KeeperJournalTest : public testing::Test {
   }
   std::size_t lines_on_disk(std::string_view subject = "x") {
     files_.lose_power();
-    const auto lines = open().read(1, 500).value();
+    const auto lines = open().read(1, 500).value().lines;
     return static_cast<std::size_t>(std::ranges::count(
         lines, subject, [](const auto& line) { return std::string_view{line.entry.subject}; }));
   }
@@ -107,8 +107,8 @@ TEST_F(KeeperJournalTest, ReadingShowsWhatWaits) {
   journal.append_later(entry("waits"), count());
   const auto lines = journal.read(1, 10);
   ASSERT_TRUE(lines);
-  ASSERT_EQ(lines->size(), 1U);
-  EXPECT_EQ((*lines)[0].entry.subject, "waits");
+  ASSERT_EQ(lines->lines.size(), 1U);
+  EXPECT_EQ(lines->lines[0].entry.subject, "waits");
   EXPECT_EQ(synced_, 1);
 }
 
@@ -123,16 +123,26 @@ TEST_F(KeeperJournalTest, PageShowsLinesAndWhereToReadOn) {
   EXPECT_EQ(line.get_string("kind").value(), "tested");
   EXPECT_EQ(line.get_string("actor").value(), "anna");
   EXPECT_EQ(page.get_int("next").value(), 3);
+  EXPECT_EQ(page.get_int("last").value(), 3);
   EXPECT_EQ(journal_page({}, 4).get_int("next").value(), 4);
+
+  const auto read = read_journal_page(page).value();
+  EXPECT_EQ(read.journal, base::to_string(journal.read(1, 1).value().journal));
+  EXPECT_EQ(read.last_line, 3);
+  EXPECT_EQ(read.next, 3);
+  ASSERT_EQ(read.lines.size(), 1U);
+  EXPECT_EQ(read.lines[0].number, 2);
+  EXPECT_EQ(read.lines[0].actor, "anna");
+  EXPECT_FALSE(read_journal_page(line));
 }
 
 TEST_F(KeeperJournalTest, PageFitsIntoAHeaderWhateverIsInIt) {
-  std::vector<storage::JournalLine> lines;
+  KeeperJournal::Excerpt excerpt{.last_line = 500};
   for (std::uint64_t i = 1; i <= 500; ++i) {
-    lines.push_back({.number = i, .time = {1}, .entry = entry()});
-    lines.back().entry.fields["text"] = std::string(8000, 'x');
+    excerpt.lines.push_back({.number = i, .time = {1}, .entry = entry()});
+    excerpt.lines.back().entry.fields["text"] = std::string(8000, 'x');
   }
-  const base::Json page = journal_page(lines, 1);
+  const base::Json page = journal_page(excerpt, 1);
   EXPECT_LT(page.dump().size(), 60U << 10);
   const std::size_t shown = page.find("lines")->as_array()->size();
   EXPECT_GT(shown, 0U);

@@ -19,6 +19,7 @@ export const grantable: readonly Grantable[] = [
   'manage-cameras',
   'manage-keys',
   'review-access',
+  'read-journal',
 ];
 export const roles: readonly Role[] = ['administrator', 'officer', 'operator', 'viewer', 'custom'];
 export const cameraRights: readonly CameraRight[] = ['live', 'playback', 'export', 'ptz', 'alarms'];
@@ -26,7 +27,7 @@ export const cameraRights: readonly CameraRight[] = ['live', 'playback', 'export
 /** What each role may; a custom one has a list of its own. */
 export const ofRole: Readonly<Record<Exclude<Role, 'custom'>, readonly Permission[]>> = {
   administrator: [...grantable, 'manage-accounts', 'manage-access'],
-  officer: ['view-status', 'review-access'],
+  officer: ['view-status', 'review-access', 'read-journal'],
   operator: grantable.slice(0, 7),
   viewer: grantable.slice(0, 3),
 };

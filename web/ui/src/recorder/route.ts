@@ -13,6 +13,7 @@ export type Route =
   | { readonly view: 'addCamera' }
   | { readonly view: 'editCamera'; readonly camera: string }
   | { readonly view: 'status' }
+  | { readonly view: 'journal' }
   | { readonly view: 'accounts'; readonly about: AccessRoute }
   | { readonly view: 'unknown' };
 
@@ -30,6 +31,7 @@ export function routeOf(address: string): Route {
   }
   if (first === 'status' && parts.length === 1) return { view: 'status' };
   if (first !== 'settings') return { view: 'unknown' };
+  if (second === 'journal' && third === undefined) return { view: 'journal' };
   if (second === undefined || (second === 'cameras' && third === undefined))
     return { view: 'cameras' };
   if (second !== 'cameras' || parts.length > 3) return { view: 'unknown' };
@@ -51,6 +53,8 @@ export function mayOpen(route: Route, may: May): boolean {
       return may('see-cameras') && may('manage-cameras');
     case 'status':
       return may('view-status');
+    case 'journal':
+      return may('read-journal');
     case 'accounts':
       return may(permissionFor(route.about));
     case 'unknown':
@@ -73,6 +77,7 @@ export const paths = {
   addCamera: (): string => '/settings/cameras/add',
   editCamera: (camera: string): string => `/settings/cameras/${camera}`,
   status: (): string => '/status',
+  journal: (): string => '/settings/journal',
 };
 
 export const go = (path: string): void => {

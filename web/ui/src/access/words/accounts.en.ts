@@ -195,6 +195,7 @@ export const accountsEn = {
     'manage-cameras': 'set up cameras',
     'manage-keys': 'unlock keys',
     'review-access': 'review access',
+    'read-journal': 'read the journal',
     'manage-accounts': 'manage accounts',
     'manage-access': 'say which hosts get in',
   } as Record<Grantable | 'manage-accounts' | 'manage-access', string>,

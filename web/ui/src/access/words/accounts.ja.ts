@@ -190,6 +190,7 @@ export const accountsJa: AccountsWords = {
     'manage-cameras': 'カメラの設定',
     'manage-keys': '鍵の解除',
     'review-access': 'アクセス権の点検',
+    'read-journal': '監査記録の閲覧',
     'manage-accounts': 'アカウントの管理',
     'manage-access': '接続元ホストの管理',
   },

@@ -1,6 +1,6 @@
 // Everything the pages ask of the recorder. Answers are values; refusals and failures are thrown as
 // ApiProblem.
-import { asking, type Hooks } from '../../api/asking';
+import { asking, type Answer, type Hooks } from '../../api/asking';
 import { recorderClient, type Options } from '../../api/client';
 import { ApiProblem, problemOf } from '../../api/problem';
 import type {
@@ -8,6 +8,9 @@ import type {
   CameraChange,
   CameraRequest,
   Clip,
+  JournalFormat,
+  JournalPage,
+  JournalQuery,
   PlaybackSegment,
   Probe,
   ProbeRequest,
@@ -16,6 +19,11 @@ import type {
   Status,
   Timeline,
 } from './types';
+
+export interface JournalFile {
+  readonly text: string;
+  readonly type: string;
+}
 
 export type RecorderApi = ReturnType<typeof recorderApi>;
 
@@ -63,6 +71,19 @@ export function recorderApi(hooks: Hooks, options: Options = {}) {
     },
     probe: (body: ProbeRequest, signal: AbortSignal): Promise<Probe> =>
       value(client.POST('/api/v1/probe', { body, signal })),
+
+    journal: (query: JournalQuery, signal: AbortSignal): Promise<JournalPage> =>
+      value(client.GET('/api/v1/journal', { params: { query }, signal })),
+    journalKinds: async (): Promise<string[]> =>
+      (await value(client.GET('/api/v1/journal/kinds'))).kinds,
+    journalFile: async (query: JournalQuery, format: JournalFormat): Promise<JournalFile> => {
+      const asked = await client.GET('/api/v1/journal/export', {
+        params: { query: { ...query, format } },
+        parseAs: 'text',
+      });
+      const text: string = await value(Promise.resolve(asked as Answer<string>));
+      return { text, type: asked.response.headers.get('Content-Type') ?? '' };
+    },
 
     timeline: (camera: string, span: TimeSpan, signal: AbortSignal): Promise<Timeline> =>
       value(

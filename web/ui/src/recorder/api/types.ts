@@ -1,5 +1,5 @@
 // The recorder's things by their names in the description of its interface.
-import type { components } from '../../api/generated/recorder';
+import type { components, operations } from '../../api/generated/recorder';
 
 type Schemas = components['schemas'];
 
@@ -17,3 +17,8 @@ export type PlaybackSegment = Schemas['PlaybackSegment'];
 export type Clip = Schemas['Clip'];
 export type Status = Schemas['Status'];
 export type Problem = Schemas['Problem'];
+export type JournalLine = Schemas['JournalLine'];
+export type JournalPage = Schemas['JournalLines'];
+export type JournalQuery = NonNullable<operations['listJournal']['parameters']['query']>;
+export type JournalFormat = operations['exportJournal']['parameters']['query']['format'];
+export type Severity = Schemas['Severity'];

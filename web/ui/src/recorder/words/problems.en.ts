@@ -22,6 +22,9 @@ export const problemsEn = {
     no_video: 'The camera offers no video there.',
     unsupported: 'The camera offers no format that can be recorded.',
     timeout: 'No answer came in time.',
+    too_many_lines: 'More than 50 000 lines match. Choose a shorter time.',
+    journal_incomplete:
+      'The newest lines cannot be read now, so the file would not be whole. Try again in a moment.',
   } as Record<string, string>,
   fields: {
     invalid_url: 'This is not an rtsps:// or rtsp:// address.',

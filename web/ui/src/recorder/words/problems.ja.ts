@@ -21,6 +21,9 @@ export const problemsJa: typeof problemsEn = {
     no_video: 'カメラに映像なし。',
     unsupported: '録画できる形式がカメラにありません。',
     timeout: '時間内に応答なし。',
+    too_many_lines: '該当する行が50,000行を超えています。期間を短くしてください。',
+    journal_incomplete:
+      '最新の行を読み取れないため、ファイルが不完全になります。しばらくしてから再試行してください。',
   },
   fields: {
     invalid_url: 'rtsps:// または rtsp:// のアドレスではありません。',

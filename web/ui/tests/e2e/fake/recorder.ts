@@ -10,6 +10,7 @@ import type { Answer } from './answers';
 import { bodyOf, send } from './wire';
 import { FakeFootage } from './footage';
 import { FakeHosts } from './hosts';
+import { FakeJournal } from './journal';
 import { init, mime, pictureAt, picturesPerSecond, timescale } from './media';
 import { answer } from './routes';
 import { ServerSocket } from './websocket';
@@ -31,6 +32,7 @@ export class FakeRecorder {
   step: Schemas['Setup']['step'] = 'done';
   signedIn = false;
   accounts = new FakeAccounts(account.name, account.password);
+  readonly journal = new FakeJournal();
   readonly hosts = new FakeHosts();
   cameras: Schemas['Camera'][] = [];
   footage = new Map<string, FakeFootage>();

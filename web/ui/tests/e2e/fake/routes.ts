@@ -75,6 +75,9 @@ const closed: Record<string, Handler> = {
     recorder.keeper = { ...recorder.keeper, state: 'unlocked' };
     return nothing;
   },
+  'GET /api/v1/journal': ({ journal }, { query }) => journal.answer('', query),
+  'GET /api/v1/journal/kinds': ({ journal }, { query }) => journal.answer('/kinds', query),
+  'GET /api/v1/journal/export': ({ journal }, { query }) => journal.answer('/export', query),
   'GET /api/v1/cameras': ({ cameras }) => json({ cameras }),
   'POST /api/v1/cameras': (recorder, { body }) => {
     const { password: _password, ...rest } = body;
