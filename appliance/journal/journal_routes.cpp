@@ -68,7 +68,7 @@ Response list_journal(const JournalRoutesParts& parts, const Request& request) {
                                         JournalCopy::kFromTheNewest));
   VALUE_OR_REFUSE(const std::int64_t limit,
                   http::number_in_query(request, "limit", 1, kPageMax, kPageDefault));
-  const auto found = parts.reader.find(filter, before, static_cast<std::size_t>(limit));
+  const auto found = parts.search.find(filter, before, static_cast<std::size_t>(limit));
   if (!found) return http::problem_from(found.error());
   Json json;
   json["lines"] = lines_json(found->lines);
@@ -78,7 +78,7 @@ Response list_journal(const JournalRoutesParts& parts, const Request& request) {
 }
 
 Response list_kinds(const JournalRoutesParts& parts, const Request&) {
-  const auto kinds = parts.reader.kinds();
+  const auto kinds = parts.search.kinds();
   if (!kinds) return http::problem_from(kinds.error());
   Json json;
   json["kinds"] = Json{Json::Array{kinds->begin(), kinds->end()}};
@@ -91,7 +91,7 @@ Response take_journal_away(const JournalRoutesParts& parts, const Request& reque
   if (format == nullptr || (*format != "csv" && *format != "json")) {
     return http::bad_parameter("format", "It is csv or json.");
   }
-  const auto found = parts.reader.find(filter, JournalCopy::kFromTheNewest, kTakenAwayMax);
+  const auto found = parts.search.find(filter, JournalCopy::kFromTheNewest, kTakenAwayMax);
   if (!found) return http::problem_from(found.error());
   if (found->more) {
     return http::problem(409, "too_many_lines",

@@ -6,13 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "appliance/journal/journal_reader.h"
+#include "appliance/journal/journal_search.h"
 #include "web/http/route.h"
 
 namespace appliance {
 
 struct JournalRoutesParts {
-  JournalReader& reader;  // outlives the routes
+  JournalSearch& search;  // outlives the routes
   // Has it written that the account took so many lines away.
   std::function<void(const std::string& account, std::size_t lines)> taken_away;
 };

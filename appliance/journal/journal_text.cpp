@@ -5,6 +5,7 @@
 namespace appliance {
 namespace {
 
+// A spreadsheet must not take what a line says for a formula.
 std::string cell(std::string_view text) {
   std::string quoted{'"'};
   if (!text.empty() && std::string_view{"=+-@\t\r"}.find(text.front()) != std::string_view::npos)

@@ -7,7 +7,7 @@
 
 #include "appliance/api/account_routes.h"
 #include "appliance/hosts/host_gate.h"
-#include "appliance/journal/journal_reader.h"
+#include "appliance/journal/journal_search.h"
 #include "base/clock.h"
 #include "base/random_id.h"
 #include "nvr/admin/keeper_link.h"
@@ -30,7 +30,7 @@ struct ApiParts {  // all outlive the routes
   appliance::AccountRoutesParts accounts;
   appliance::HostGate& hosts;
   KeeperLink& keeper;
-  appliance::JournalReader& journal;
+  appliance::JournalSearch& journal;
   SiteCertificate& certificate;
   RecorderLink& recorder;
   FootageView& view;

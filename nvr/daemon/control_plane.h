@@ -12,7 +12,7 @@
 #include "appliance/access/access_log.h"
 #include "appliance/access/device_access.h"
 #include "appliance/hosts/host_gate.h"
-#include "appliance/journal/journal_reader.h"
+#include "appliance/journal/journal_search.h"
 #include "base/process/control_service.h"
 #include "base/process/daemon.h"
 #include "base/random_id.h"
@@ -48,7 +48,7 @@ class ControlPlane {
 
   RecorderLink& recorder() { return recorder_; }
   KeeperLink& keeper() { return keeper_; }
-  appliance::JournalReader& journal() { return journal_; }
+  appliance::JournalSearch& journal() { return journal_; }
   LiveRoom& live() { return live_; }
   appliance::HostGate& hosts() { return hosts_; }
   SiteCertificate& certificate() { return *stored_.certificate; }
@@ -85,7 +85,7 @@ class ControlPlane {
   Stored stored_;
   ChangesFeed feed_;
   KeeperLink keeper_;
-  appliance::JournalReader journal_;
+  appliance::JournalSearch journal_;
   RecorderLink recorder_;
   LiveRoom live_;
   appliance::AccessLog access_log_;

@@ -24,10 +24,10 @@ struct World {
     keeper =
         std::make_unique<nvr::KeeperLink>(nvr::KeeperLink::Options{.socket = folder + "/no-keeper"},
                                           *certificate, logger, device.clock);
-    journal = std::make_unique<appliance::JournalReader>(
+    journal = std::make_unique<appliance::JournalSearch>(
         appliance::JournalCopy::open(folder + "/journal-copy.db").value(),
         [this](std::int64_t from) { return keeper->client().journal(from); }, logger,
-        appliance::JournalReader::Options{});
+        appliance::JournalSearch::Options{});
     recorder = std::make_unique<nvr::RecorderLink>(
         nvr::RecorderLink::Options{.socket = folder + "/no-recorder"}, *view, feed, logger,
         device.clock);
@@ -82,7 +82,7 @@ struct World {
   std::unique_ptr<nvr::ThumbnailCache> thumbnails_kept;
   std::unique_ptr<nvr::SiteCertificate> certificate;
   std::unique_ptr<nvr::KeeperLink> keeper;
-  std::unique_ptr<appliance::JournalReader> journal;
+  std::unique_ptr<appliance::JournalSearch> journal;
   std::unique_ptr<nvr::RecorderLink> recorder;
   std::unique_ptr<nvr::LiveRoom> live;
   std::unique_ptr<nvr::FootageStore> footage;

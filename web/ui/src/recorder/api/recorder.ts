@@ -82,7 +82,7 @@ export function recorderApi(hooks: Hooks, options: Options = {}) {
         parseAs: 'text',
       });
       const text: string = await value(Promise.resolve(asked as Answer<string>));
-      return { text, type: asked.response.headers.get('Content-Type') ?? '' };
+      return { text, type: asked.response.headers.get('content-type') ?? '' };
     },
 
     timeline: (camera: string, span: TimeSpan, signal: AbortSignal): Promise<Timeline> =>

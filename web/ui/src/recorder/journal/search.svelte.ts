@@ -25,9 +25,7 @@ export const everything: Wanted = {
 
 const beginOfDay = (day: string): string | undefined => {
   const end = endOfDay(day);
-  return end === undefined
-    ? undefined
-    : new Date(new Date(end).setHours(0, 0, 0, 0)).toISOString();
+  return end === undefined ? undefined : new Date(new Date(end).setHours(0, 0, 0, 0)).toISOString();
 };
 /** The first moment that is no longer in the day, as the recorder's `to` is meant. */
 const afterDay = (day: string): string | undefined => {

@@ -20,7 +20,7 @@
 
 namespace appliance {
 
-class JournalReader : public base::Service {
+class JournalSearch : public base::Service {
  public:
   // Asks the keeper for the lines from a number on.
   using Ask = std::function<base::Result<JournalPage>(std::int64_t from)>;
@@ -36,10 +36,10 @@ class JournalReader : public base::Service {
     bool behind = false;  // there may be newer ones
   };
 
-  JournalReader(JournalCopy copy, Ask ask, const base::Logger& logger, Options options);
-  ~JournalReader() override;
+  JournalSearch(JournalCopy copy, Ask ask, const base::Logger& logger, Options options);
+  ~JournalSearch() override;
 
-  std::string_view name() const override { return "journal-reader"; }
+  std::string_view name() const override { return "journal-search"; }
   base::Result<void> start() override;
   base::Result<void> stop(base::SteadyTime deadline) override;
 

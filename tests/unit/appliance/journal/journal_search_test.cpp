@@ -1,7 +1,7 @@
 // Goal: what was just done is found, by whoever asks next; a keeper that is away, slow or begun
 // anew costs newer lines for a while and nothing else.
 
-#include "appliance/journal/journal_reader.h"
+#include "appliance/journal/journal_search.h"
 
 #include <gtest/gtest.h>
 
@@ -33,10 +33,10 @@ struct FakeKeeper {
   std::int64_t page_size = 4;
 };
 
-class JournalReaderTest : public testing::Test {
+class JournalSearchTest : public testing::Test {
  protected:
-  std::unique_ptr<JournalReader> reader(JournalReader::Options options = {}) {
-    return std::make_unique<JournalReader>(
+  std::unique_ptr<JournalSearch> search(JournalSearch::Options options = {}) {
+    return std::make_unique<JournalSearch>(
         JournalCopy::open(directory_ / "copy.db").value(),
         [this](std::int64_t from) { return keeper_.ask(from); },
         base::Logger{lines_, clock_, "test"}, options);
@@ -48,8 +48,8 @@ class JournalReaderTest : public testing::Test {
   FakeKeeper keeper_;
 };
 
-TEST_F(JournalReaderTest, ASearchFetchesWhatIsNewFirst) {
-  const auto all = reader();
+TEST_F(JournalSearchTest, ASearchFetchesWhatIsNewFirst) {
+  const auto all = search();
   EXPECT_EQ(all->find({}, JournalCopy::kFromTheNewest, 100).value().lines.size(), 10U);
   keeper_.last = 11;
   const auto found = all->find({}, JournalCopy::kFromTheNewest, 3).value();
@@ -59,8 +59,8 @@ TEST_F(JournalReaderTest, ASearchFetchesWhatIsNewFirst) {
   EXPECT_FALSE(all->find({}, 4, 3).value().more);
 }
 
-TEST_F(JournalReaderTest, SaysThatItIsBehindWhileTheKeeperIsAwayOrFarAhead) {
-  const auto few = reader({.pages_before_search = 2});
+TEST_F(JournalSearchTest, SaysThatItIsBehindWhileTheKeeperIsAwayOrFarAhead) {
+  const auto few = search({.pages_before_search = 2});
   const auto first = few->find({}, JournalCopy::kFromTheNewest, 100).value();
   EXPECT_EQ(first.lines.size(), 8U);
   EXPECT_TRUE(first.behind);
@@ -70,8 +70,8 @@ TEST_F(JournalReaderTest, SaysThatItIsBehindWhileTheKeeperIsAwayOrFarAhead) {
   EXPECT_TRUE(away.behind);
 }
 
-TEST_F(JournalReaderTest, AKeeperThatBeganAnewIsFollowed) {
-  const auto all = reader();
+TEST_F(JournalSearchTest, AKeeperThatBeganAnewIsFollowed) {
+  const auto all = search();
   ASSERT_TRUE(all->find({}, JournalCopy::kFromTheNewest, 100));
   keeper_.journal = "two";
   keeper_.last = 2;
@@ -80,17 +80,17 @@ TEST_F(JournalReaderTest, AKeeperThatBeganAnewIsFollowed) {
   EXPECT_FALSE(found.behind);
 }
 
-TEST_F(JournalReaderTest, APageThatLeadsNowhereIsNotAskedForEver) {
+TEST_F(JournalSearchTest, APageThatLeadsNowhereIsNotAskedForEver) {
   keeper_.page_size = 0;
-  const auto stuck = reader();
+  const auto stuck = search();
   const auto found = stuck->find({}, JournalCopy::kFromTheNewest, 100).value();
   EXPECT_TRUE(found.lines.empty());
   EXPECT_TRUE(found.behind);
 }
 
-TEST_F(JournalReaderTest, TheThreadFetchesAllByItself) {
+TEST_F(JournalSearchTest, TheThreadFetchesAllByItself) {
   keeper_.last = 200;
-  const auto all = reader({.look_every = std::chrono::milliseconds{1}, .pages_before_search = 0});
+  const auto all = search({.look_every = std::chrono::milliseconds{1}, .pages_before_search = 0});
   ASSERT_TRUE(all->start());
   while (all->find({}, JournalCopy::kFromTheNewest, 1000).value().lines.size() < 200U) {
     std::this_thread::yield();

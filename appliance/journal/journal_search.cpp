@@ -1,4 +1,4 @@
-#include "appliance/journal/journal_reader.h"
+#include "appliance/journal/journal_search.h"
 
 #include <utility>
 
@@ -9,29 +9,29 @@ constexpr std::size_t kPagesAtOnce = 16;  // then it looks whether it is to stop
 
 }  // namespace
 
-JournalReader::JournalReader(JournalCopy copy, Ask ask, const base::Logger& logger, Options options)
+JournalSearch::JournalSearch(JournalCopy copy, Ask ask, const base::Logger& logger, Options options)
     : ask_{std::move(ask)},
       logger_{logger},
       options_{options},
       copy_{std::move(copy)},
       wakes_{{.count_max = 1, .bytes_max = 1}} {}
 
-JournalReader::~JournalReader() {
+JournalSearch::~JournalSearch() {
   (void)stop({});
 }
 
-base::Result<void> JournalReader::start() {
-  thread_ = base::NamedThread{"journal-reader", [this] { run(); }};
+base::Result<void> JournalSearch::start() {
+  thread_ = base::NamedThread{"journal-search", [this] { run(); }};
   return {};
 }
 
-base::Result<void> JournalReader::stop(base::SteadyTime) {
+base::Result<void> JournalSearch::stop(base::SteadyTime) {
   wakes_.close();
   if (thread_.joinable()) thread_.join();
   return {};
 }
 
-void JournalReader::run() {
+void JournalSearch::run() {
   std::string trouble;
   bool all = true;
   while (!wakes_.drained()) {
@@ -47,7 +47,7 @@ void JournalReader::run() {
 }
 
 // Thread and search may do so at the same time: a page that is taken twice is the same page.
-base::Result<bool> JournalReader::catch_up(std::size_t pages_max) {
+base::Result<bool> JournalSearch::catch_up(std::size_t pages_max) {
   for (std::size_t pages = 0; pages < pages_max; ++pages) {
     ASSIGN_OR_RETURN(const std::int64_t from,
                      copy_.with([](JournalCopy& copy) { return copy.next(); }));
@@ -61,7 +61,7 @@ base::Result<bool> JournalReader::catch_up(std::size_t pages_max) {
   return false;
 }
 
-base::Result<JournalReader::Found> JournalReader::find(const JournalFilter& filter,
+base::Result<JournalSearch::Found> JournalSearch::find(const JournalFilter& filter,
                                                        std::int64_t before, std::size_t limit) {
   const auto all = catch_up(options_.pages_before_search);
   ASSIGN_OR_RETURN(auto lines, copy_.with([&](JournalCopy& copy) {
@@ -73,7 +73,7 @@ base::Result<JournalReader::Found> JournalReader::find(const JournalFilter& filt
   return found;
 }
 
-base::Result<std::vector<std::string>> JournalReader::kinds() {
+base::Result<std::vector<std::string>> JournalSearch::kinds() {
   return copy_.with([](JournalCopy& copy) { return copy.kinds(); });
 }
 
