@@ -1,5 +1,7 @@
 // A table as a file that spreadsheets read (RFC 4180), and nothing in it that they would run: a name may
 // begin with a sign that makes a formula of it.
+import { saveAs } from '../../app/save';
+
 const runs = /^[=+\-@\t\r]/;
 
 function cellOf(text: string): string {
@@ -11,12 +13,5 @@ export const csvOf = (rows: readonly (readonly string[])[]): string =>
   rows.map((row) => `${row.map(cellOf).join(',')}\r\n`).join('');
 
 /** With a mark in front by which spreadsheets know the letters for UTF-8. */
-export function download(name: string, csv: string): void {
-  const address = URL.createObjectURL(new Blob(['\ufeff', csv], { type: 'text/csv' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  // The browser has to have begun.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
-}
+export const download = (name: string, csv: string): void =>
+  saveAs(name, new Blob(['\ufeff', csv], { type: 'text/csv' }));

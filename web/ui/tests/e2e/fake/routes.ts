@@ -70,11 +70,6 @@ const closed: Record<string, Handler> = {
     recorder.keeper = { answers: true, state: 'unlocked', recovery_proven: false };
     return nothing;
   },
-  'POST /api/v1/keys/unlock': (recorder, { body }) => {
-    if (body['passphrase'] !== 'a quiet harbour') return problem(403, 'wrong_passphrase');
-    recorder.keeper = { ...recorder.keeper, state: 'unlocked' };
-    return nothing;
-  },
   'GET /api/v1/cameras': ({ cameras }) => json({ cameras }),
   'POST /api/v1/cameras': (recorder, { body }) => {
     const { password: _password, ...rest } = body;
@@ -174,6 +169,7 @@ export function answer(
   return (
     closed[name]?.(recorder, asked) ??
     recorder.accounts.answer(name, id, body) ??
+    recorder.keys.answer(name, id, body) ??
     problem(404, 'not_found')
   );
 }
