@@ -97,8 +97,7 @@ inLooks(looks, (stage) => {
     const shown = await part.locator('[data-fingerprint]').textContent();
     expect(shown?.replace(/[^0-9A-F]/g, '').toLowerCase()).toBe(courtFingerprint);
     await stage.judged('keys-recipient');
-    await part.locator('form .primary').click();
-    expect(keys.recipients).toEqual([]);
+    expect(await part.locator('form .primary').getAttribute('aria-disabled')).toBe('true');
     await part.locator('input[type=checkbox]').check();
     await part.locator('form .primary').click();
     await part.locator('tbody th').waitFor();
@@ -133,8 +132,7 @@ inLooks(looks, (stage) => {
       .locator('input')
       .first()
       .fill(names[0] ?? '');
-    await dialog.locator('.primary').click();
-    expect(keys.erasures.size).toBe(0);
+    expect(await dialog.locator('.primary').getAttribute('aria-disabled')).toBe('true');
     await stage.judged('keys-erasure-confirm');
     await confirmed(page, ...names);
     await part.locator('[data-erasing=finished]').waitFor();
