@@ -9,6 +9,8 @@ export class ApiProblem extends Error {
   readonly status: number;
   readonly detail: string | undefined;
   readonly fields: ReadonlyMap<string, string>;
+  /** The device's own English about a field. */
+  readonly fieldDetails: ReadonlyMap<string, string>;
   /** When the device takes the next try. */
   readonly retryAfter_s: number | undefined;
 
@@ -20,10 +22,14 @@ export class ApiProblem extends Error {
     this.retryAfter_s = retryAfter_s;
     // The first thing that is wrong with a field is what to mend first.
     const reversed = [...(problem.errors ?? [])].reverse();
-    this.fields = new Map(reversed.map(({ field, code }) => [field.replace(/^\//, ''), code]));
+    this.fields = new Map(reversed.map(({ field, code }) => [nameOf(field), code]));
+    this.fieldDetails = new Map(
+      reversed.flatMap(({ field, detail }) => (detail ? [[nameOf(field), detail]] : [])),
+    );
   }
 }
 
+const nameOf = (field: string): string => field.replace(/^\//, '');
 const fallbackCode = (status: number): string => {
   if (status === 0) return 'network';
   if (status === 401) return 'not_signed_in';

@@ -12,6 +12,7 @@ export type Route =
   | { readonly view: 'cameras' }
   | { readonly view: 'addCamera' }
   | { readonly view: 'editCamera'; readonly camera: string }
+  | { readonly view: 'keys' }
   | { readonly view: 'status' }
   | { readonly view: 'journal' }
   | { readonly view: 'accounts'; readonly about: AccessRoute }
@@ -34,6 +35,7 @@ export function routeOf(address: string): Route {
   if (second === 'journal' && third === undefined) return { view: 'journal' };
   if (second === undefined || (second === 'cameras' && third === undefined))
     return { view: 'cameras' };
+  if (second === 'keys' && third === undefined) return { view: 'keys' };
   if (second !== 'cameras' || parts.length > 3) return { view: 'unknown' };
   return third === 'add' ? { view: 'addCamera' } : { view: 'editCamera', camera: third as string };
 }
@@ -51,6 +53,8 @@ export function mayOpen(route: Route, may: May): boolean {
     case 'addCamera':
     case 'editCamera':
       return may('see-cameras') && may('manage-cameras');
+    case 'keys':
+      return may('manage-keys');
     case 'status':
       return may('view-status');
     case 'journal':
@@ -64,9 +68,14 @@ export function mayOpen(route: Route, may: May): boolean {
 
 /** The first view that the account may see. */
 export const homeOf = (may: May): string =>
-  [paths.live(), paths.playback(), paths.status(), paths.cameras(), accessPaths.accounts()].find(
-    (path) => mayOpen(routeOf(path), may),
-  ) ?? accessPaths.own();
+  [
+    paths.live(),
+    paths.playback(),
+    paths.status(),
+    paths.cameras(),
+    paths.keys(),
+    accessPaths.accounts(),
+  ].find((path) => mayOpen(routeOf(path), may)) ?? accessPaths.own();
 
 export const paths = {
   live: (camera?: string): string => (camera ? `/live/${camera}` : '/live'),
@@ -76,6 +85,7 @@ export const paths = {
   cameras: (): string => '/settings/cameras',
   addCamera: (): string => '/settings/cameras/add',
   editCamera: (camera: string): string => `/settings/cameras/${camera}`,
+  keys: (): string => '/settings/keys',
   status: (): string => '/status',
   journal: (): string => '/settings/journal',
 };

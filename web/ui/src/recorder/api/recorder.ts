@@ -44,9 +44,6 @@ export function recorderApi(hooks: Hooks, options: Options = {}) {
     setPassphrase: async (passphrase: string): Promise<void> => {
       await value(client.POST('/api/v1/keys/passphrase', { body: { passphrase } }));
     },
-    unlockKeys: async (passphrase: string): Promise<void> => {
-      await value(client.POST('/api/v1/keys/unlock', { body: { passphrase } }));
-    },
 
     session: (): Promise<Session> => value(client.GET('/api/v1/session'), true),
     signIn: (name: string, password: string, code?: string): Promise<Session> =>

@@ -3,6 +3,7 @@ import { accountsApi, type AccountsApi } from '../../access/api';
 import { getContext, setContext } from 'svelte';
 import { askRecorder, type AskHealth } from '../../api/health';
 import { systemClock, type Clock } from '../../design/clock';
+import { keysApi, type KeysApi } from '../api/keys';
 import { changesAddress, recorderApi, type RecorderApi } from '../api/recorder';
 import type { Socket } from '../live/feed';
 import { Cameras } from './cameras.svelte';
@@ -13,6 +14,7 @@ export interface Station {
   readonly ask: AskHealth;
   readonly api: RecorderApi;
   readonly accounts: AccountsApi;
+  readonly keys: KeysApi;
   readonly session: Session;
   readonly cameras: Cameras;
   readonly changes: Changes;
@@ -42,6 +44,7 @@ export function makeStation(options: StationOptions = {}): Station {
   };
   const api = recorderApi(hooks, asked);
   const accounts = accountsApi(hooks, asked);
+  const keys = keysApi(hooks, asked);
   session.use(api);
   const cameras = new Cameras(api.cameras);
   // A refused WebSocket does not say why; a plain question does.
@@ -50,5 +53,15 @@ export function makeStation(options: StationOptions = {}): Station {
       if (error.status === 401) session.ended();
     });
   const changes = new Changes({ connect: () => connect(changesAddress()), clock, onrefused });
-  return { ask: askRecorder(asked), api, accounts, session, cameras, changes, clock, connect };
+  return {
+    ask: askRecorder(asked),
+    api,
+    accounts,
+    keys,
+    session,
+    cameras,
+    changes,
+    clock,
+    connect,
+  };
 }

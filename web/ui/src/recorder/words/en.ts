@@ -2,6 +2,7 @@
 // contract of the other languages. Say what is so, then since when, then what happens next.
 import { accessEn } from '../../access/words/en';
 import { pluralFor } from '../../i18n/plural';
+import { keysEn } from './keys.en';
 import { problemsEn } from './problems.en';
 
 const plural = pluralFor('en');
@@ -31,6 +32,7 @@ export const en = {
     fields: { ...access.problems.fields, ...problemsEn.fields },
     unknown: access.problems.unknown,
   },
+  keys: keysEn,
   toHome: 'Go to the first page',
   nav: { live: 'Live', playback: 'Playback', status: 'Status', settings: 'Settings' },
   common: {
@@ -345,6 +347,7 @@ export const en = {
     keysLocked: 'The keys are locked. Recording goes on; playback waits until they are unlocked.',
     keysEmpty: 'There are no keys yet. They are made under a passphrase.',
     keysMake: 'Set the passphrase',
+    toKeys: 'More about the keys',
     passphrase: 'Passphrase of the keys',
     unlock: 'Unlock',
     unlocking: 'Unlocking',

@@ -1,6 +1,7 @@
 // Japanese: short noun phrases, full-width punctuation, no letter-spacing.
 import { accessJa } from '../../access/words/ja';
 import type { RecorderWords } from './en';
+import { keysJa } from './keys.ja';
 import { problemsJa } from './problems.ja';
 
 const access = accessJa('レコーダー', {
@@ -25,6 +26,7 @@ export const ja: RecorderWords = {
     fields: { ...access.problems.fields, ...problemsJa.fields },
     unknown: access.problems.unknown,
   },
+  keys: keysJa,
   toHome: '最初の画面へ',
   nav: { live: 'ライブ', playback: '再生', status: '状態', settings: '設定' },
   common: {
@@ -329,6 +331,7 @@ export const ja: RecorderWords = {
     keysLocked: '鍵はロック中。録画は継続、再生はロック解除まで待機。',
     keysEmpty: '鍵は未作成。パスフレーズで作成。',
     keysMake: 'パスフレーズを設定',
+    toKeys: '鍵の詳細',
     passphrase: '鍵のパスフレーズ',
     unlock: 'ロックを解除',
     unlocking: 'ロックを解除中',

@@ -6,6 +6,15 @@ export const problemsEn = {
     keys_empty: 'There are no keys yet.',
     keys_exist: 'The keys are made already.',
     wrong_passphrase: 'This is not the passphrase.',
+    wrong_pin: 'This is not the PIN.',
+    tpm_unavailable:
+      'The TPM does not serve now: it is not there, locked itself out, or the machine boots in another way than before.',
+    nobody_could_unlock: 'Nobody could unlock the keys again. Add a passphrase or a PIN first.',
+    last_method:
+      'This is the last way that can be used. Without it the keys are lost: add another one first.',
+    exists_already: 'This key is a recipient’s already.',
+    denied_by_keeper: 'The keeper of the keys refuses this.',
+    key_gone: 'The key of that day is not there any more.',
     already_proven: 'The recovery key is proved already and is not shown again.',
     wrong_recovery_key:
       'This is not the recovery key. Look for a character that is easily misread.',
@@ -28,6 +37,9 @@ export const problemsEn = {
   } as Record<string, string>,
   fields: {
     invalid_url: 'This is not an rtsps:// or rtsp:// address.',
+    refused: 'The keeper of the keys refuses this.',
+    surplus: 'Either the one or the other.',
+    not_confirmed: 'The name was not typed as it is now. Load the page again.',
     duplicate: 'This is in use already.',
   } as Record<string, string>,
 };

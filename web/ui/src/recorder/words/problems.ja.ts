@@ -7,6 +7,14 @@ export const problemsJa: typeof problemsEn = {
     keys_empty: '鍵は未作成。',
     keys_exist: '鍵は作成済み。',
     wrong_passphrase: 'パスフレーズが違います。',
+    wrong_pin: 'PINが違います。',
+    tpm_unavailable:
+      'TPMは現在使用不可：存在しない、受付停止中、または起動状態が以前と異なります。',
+    nobody_could_unlock: '再び開ける人がいません。先にパスフレーズまたはPINを追加してください。',
+    last_method: '使用可能な最後の方法。失うと鍵も失われます。先にほかの方法を追加してください。',
+    exists_already: 'この鍵は預託先に登録済み。',
+    denied_by_keeper: '鍵管理が拒否。',
+    key_gone: 'その日の鍵はもうありません。',
     already_proven: '復旧キーは検証済み。再表示は不可。',
     wrong_recovery_key: '復旧キーが違います。読み違えやすい文字を確認してください。',
     recorder_unavailable: '録画プログラムの応答なし。しばらく後に再試行してください。',
@@ -27,6 +35,9 @@ export const problemsJa: typeof problemsEn = {
   },
   fields: {
     invalid_url: 'rtsps:// または rtsp:// のアドレスではありません。',
+    refused: '鍵管理が拒否。',
+    surplus: 'いずれか一方のみ。',
+    not_confirmed: '現在の名前と異なる入力。再読み込みしてください。',
     duplicate: '使用中。',
   },
 };

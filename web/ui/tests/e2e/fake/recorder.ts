@@ -8,6 +8,7 @@ import { serveFile } from '../server';
 import { FakeAccounts } from './accounts';
 import type { Answer } from './answers';
 import { bodyOf, send } from './wire';
+import { FakeKeys } from './keys';
 import { FakeFootage } from './footage';
 import { FakeHosts } from './hosts';
 import { FakeJournal } from './journal';
@@ -41,6 +42,7 @@ export class FakeRecorder {
     ok: false,
     streams: [],
   });
+  readonly keys = new FakeKeys(this);
   /** Answered instead, to the next requests whose path begins like this. */
   refusals = new Map<string, Answer>();
   /** Cameras that send nothing, though connected. */

@@ -70,11 +70,6 @@ const closed: Record<string, Handler> = {
     recorder.keeper = { answers: true, state: 'unlocked', recovery_proven: false };
     return nothing;
   },
-  'POST /api/v1/keys/unlock': (recorder, { body }) => {
-    if (body['passphrase'] !== 'a quiet harbour') return problem(403, 'wrong_passphrase');
-    recorder.keeper = { ...recorder.keeper, state: 'unlocked' };
-    return nothing;
-  },
   'GET /api/v1/journal': ({ journal }, { query }) => journal.answer('', query),
   'GET /api/v1/journal/kinds': ({ journal }, { query }) => journal.answer('/kinds', query),
   'GET /api/v1/journal/export': ({ journal }, { query }) => journal.answer('/export', query),
@@ -183,6 +178,7 @@ export function answer(
       { name: recorder.accounts.own.name, password: recorder.accounts.password },
       recorder.connectedAt(request.socket),
     ) ??
+    recorder.keys.answer(name, id, body) ??
     problem(404, 'not_found')
   );
 }
