@@ -1,8 +1,8 @@
 // Claiming a camera, as someone does who has it in the hand.
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { device, openCamera, signedOut, unclaimed } from './camera-of-paper';
 import { jsonOf, problemOf, session, type Answers } from './device-answers';
-import { button, click, field, type } from './page';
+import { button, click, field, soon, type } from './page';
 
 describe('a camera that nobody has claimed', () => {
   async function typed(opened: ReturnType<typeof openCamera>, password: string): Promise<void> {
@@ -21,7 +21,7 @@ describe('a camera that nobody has claimed', () => {
     await saying('The claim code is on the label of the camera or shown by its console');
     click(button(page, 'Continue'));
     await saying('The claim code is needed.');
-    await vi.waitFor(() => expect(document.activeElement).toBe(field(page, 'Claim code')));
+    await soon(() => expect(document.activeElement).toBe(field(page, 'Claim code')));
   });
 
   test('is claimed with its code, and then shows what it is', async () => {
@@ -49,7 +49,7 @@ describe('a camera that nobody has claimed', () => {
     await typed(opened, password);
     await opened.saying(words);
     const { page, asked } = opened;
-    await vi.waitFor(() => expect(document.activeElement).toBe(field(page, 'Password')));
+    await soon(() => expect(document.activeElement).toBe(field(page, 'Password')));
     expect(asked('POST /setup')).toBe(0);
   });
 
@@ -63,7 +63,7 @@ describe('a camera that nobody has claimed', () => {
     await saying('This is not the claim code. Look at it again on the label');
     const code = field(page, 'Claim code');
     expect([code.value, code.getAttribute('aria-invalid')]).toEqual(['h7qk 2m9t x4cw', 'true']);
-    await vi.waitFor(() => expect(document.activeElement).toBe(code));
+    await soon(() => expect(document.activeElement).toBe(code));
     click(button(page, 'Continue'));
     await saying('Make the account');
     expect([field(page, 'Name').value, field(page, 'Password').value]).toEqual(['m.okafor', '']);
@@ -79,7 +79,7 @@ describe('a camera that nobody has claimed', () => {
     const { page, saying } = opened;
     await saying('This is not in the right form.');
     expect(page.querySelector('[role=alert]')).toBeNull();
-    await vi.waitFor(() => expect(document.activeElement).toBe(field(page, 'Name')));
+    await soon(() => expect(document.activeElement).toBe(field(page, 'Name')));
   });
 
   test('that is tried too often says how long to wait, counts down, and is not asked meanwhile', async () => {
@@ -97,7 +97,7 @@ describe('a camera that nobody has claimed', () => {
     expect(asked('POST /setup')).toBe(1);
     clock.advance(40_000);
     click(button(page, 'Create the account'));
-    await vi.waitFor(() => expect(asked('POST /setup')).toBe(2));
+    await soon(() => expect(asked('POST /setup')).toBe(2));
   });
 
   test('that somebody else claimed meanwhile says so, and offers to sign in', async () => {

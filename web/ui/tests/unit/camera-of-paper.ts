@@ -1,11 +1,11 @@
 // The page of a camera, opened with answers of a test's own.
 import { flushSync } from 'svelte';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import type { Device } from '../../src/camera/api';
 import Camera from '../../src/camera/Camera.svelte';
 import { makeStation } from '../../src/camera/station';
 import { deviceOf, jsonOf, problemOf, session, type Answers } from './device-answers';
-import { HandClock, show, textOf } from './page';
+import { HandClock, show, soon, textOf } from './page';
 
 export const device: Device = {
   name: 'Rear gate',
@@ -56,7 +56,7 @@ export function openCamera(answers: Answers) {
   const clock = new HandClock(Date.UTC(2026, 10, 20, 20, 47, 16));
   const page = show(Camera, { station: makeStation({ clock, fetch }) });
   const saying = (words: string): Promise<void> =>
-    vi.waitFor(() => {
+    soon(() => {
       flushSync();
       expect(textOf(page)).toContain(words);
     });

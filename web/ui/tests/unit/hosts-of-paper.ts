@@ -1,11 +1,11 @@
 // The page about hosts, open on a camera made of paper.
 import { flushSync } from 'svelte';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { FakeAccounts } from '../e2e/fake/accounts';
 import { FakeHosts } from '../e2e/fake/hosts';
 import { openCamera, signedIn } from './camera-of-paper';
 import { jsonOf, problemOf, session, type Answers } from './device-answers';
-import { find, textOf } from './page';
+import { find, soon, textOf } from './page';
 
 export const password = 'seven copper tunnels';
 export async function goTo(fragment: string): Promise<void> {
@@ -67,7 +67,7 @@ export const named = (page: HTMLElement, label: string): HTMLElement =>
 export const rules = (page: HTMLElement): string[] =>
   [...page.querySelectorAll('[data-rule] code')].map(textOf);
 export const focused = (page: HTMLElement, label: string): Promise<void> =>
-  vi.waitFor(() => expect(document.activeElement).toBe(named(page, label)));
+  soon(() => expect(document.activeElement).toBe(named(page, label)));
 export const insist = (page: HTMLElement): void => {
   const dialog = [...page.querySelectorAll('dialog')].find((each) => each.open)!;
   find<HTMLFormElement>(dialog, 'form').dispatchEvent(

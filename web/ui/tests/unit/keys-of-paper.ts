@@ -1,11 +1,11 @@
 // A recorder made of paper that has keys, opened at the page about them.
 import { flushSync } from 'svelte';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import Recorder from '../../src/recorder/Recorder.svelte';
 import { makeStation } from '../../src/recorder/state/station';
 import { FakeKeys, type KeysHost } from '../e2e/fake/keys';
 import { jsonOf, problemOf, session } from './device-answers';
-import { click, find, HandClock, show, textOf, type } from './page';
+import { click, find, HandClock, show, soon, textOf, type } from './page';
 import { camera } from './recorder-samples';
 
 export const bay = camera();
@@ -46,7 +46,7 @@ export function openKeys(change: (keys: FakeKeys) => void = () => {}, signedIn =
     station: makeStation({ clock, connect: () => silent, fetch }),
   });
   const saying = (words: string): Promise<void> =>
-    vi.waitFor(() => {
+    soon(() => {
       flushSync();
       expect(textOf(page)).toContain(words);
     });

@@ -1,11 +1,11 @@
 // The page about keys as someone meets it, with a recorder made of paper.
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { flushSync } from 'svelte';
 import { court, insurer } from '../e2e/fake/certificates';
 import { passphrase, pin, type FakeKeys } from '../e2e/fake/keys';
 import { sessionOf } from './device-answers';
 import { openKeys } from './keys-of-paper';
-import { button, click, field, find, textOf, type } from './page';
+import { button, click, field, find, soon, textOf, type } from './page';
 
 beforeEach(() => void (location.hash = '#/settings/keys'));
 afterEach(() => void (location.hash = ''));
@@ -36,7 +36,7 @@ describe('locked keys', () => {
   });
   test('are unlocked with the PIN where that is chosen', async () => {
     const { page, saying, bodies } = openKeys(locked);
-    await vi.waitFor(() => click(button(page, 'TPM with PIN')));
+    await soon(() => click(button(page, 'TPM with PIN')));
     type(field(page, 'PIN of the TPM'), pin);
     click(button(page, 'Unlock'));
     await saying('The keys are unlocked');
@@ -49,7 +49,7 @@ describe('locked keys', () => {
       const before = bodies.filter(([name]) => name.endsWith('/unlock')).length;
       type(field(page, 'Passphrase of the keys'), 'wrong again, and again');
       click(button(page, 'Unlock'));
-      await vi.waitFor(() => {
+      await soon(() => {
         flushSync();
         expect(bodies.filter(([name]) => name.endsWith('/unlock'))).toHaveLength(before + 1);
         expect(textOf(page)).not.toContain('Unlocking');

@@ -1,5 +1,6 @@
 // Mounts a component into an empty page and finds things in it as a reader would.
 import { flushSync, mount, unmount, type Component } from 'svelte';
+import { vi } from 'vitest';
 import { HandClock as BareClock } from './hand-clock';
 
 const mounted: Record<string, unknown>[] = [];
@@ -17,6 +18,9 @@ export function show<Props extends Record<string, unknown>>(
 export async function unmountAll(): Promise<void> {
   for (const component of mounted.splice(0)) await unmount(component);
 }
+
+/** Looks until it holds. On a shared machine a page may take its time. */
+export const soon = <T>(look: () => T): Promise<T> => vi.waitFor(look, { timeout: 10_000 });
 
 export function find<E extends Element = HTMLElement>(within: ParentNode, selector: string): E {
   const element = within.querySelector<E>(selector);

@@ -1,11 +1,11 @@
 // The pages of the recorder as someone meets them, with a recorder made of paper.
 import { flushSync } from 'svelte';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Socket } from '../../src/recorder/live/feed';
 import Recorder from '../../src/recorder/Recorder.svelte';
 import { makeStation } from '../../src/recorder/state/station';
 import { deviceOf, jsonOf, problemOf, session, type Answers } from './device-answers';
-import { button, click, field, find, HandClock, show, textOf, type } from './page';
+import { button, click, field, find, HandClock, show, soon, textOf, type } from './page';
 import { camera } from './recorder-samples';
 
 function openRecorder(answers: Answers) {
@@ -29,7 +29,7 @@ function openRecorder(answers: Answers) {
   });
   const page = show(Recorder, { station });
   const saying = (words: string): Promise<void> =>
-    vi.waitFor(() => {
+    soon(() => {
       flushSync();
       expect(textOf(page)).toContain(words);
     });
