@@ -36,7 +36,10 @@ def files(paths):
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *paths]
     names = subprocess.run(listed, check=True, capture_output=True, text=True).stdout.split("\0")
     found = {Path(name) for name in names if name} | {
-        file for path in paths if path.startswith("build/") for file in Path(path).rglob("*")
+        file
+        for path in paths
+        if path.startswith("build/")
+        for file in (Path(path), *Path(path).rglob("*"))
     }
     return {file for file in found if file.is_file()}
 

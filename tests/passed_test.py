@@ -16,7 +16,7 @@ class Passed(unittest.TestCase):
         self.folder = tempfile.TemporaryDirectory()
         os.chdir(self.folder.name)
         subprocess.run(["git", "init", "-q"], check=True)
-        for path in ("web/a.ts", "web/b.ts", "other", "build/bin/program"):
+        for path in ("web/a.ts", "web/b.ts", "other", "build/bin/program", "build/one"):
             self.put(path, path)
         self.put(".gitignore", "build/")
         subprocess.run(["git", "add", "."], check=True)
@@ -30,7 +30,7 @@ class Passed(unittest.TestCase):
         Path(path).write_text(text)
 
     def same(self):
-        return passed.main("run", "one", "web", "build/bin") == 0
+        return passed.main("run", "one", "web", "build/bin", "build/one") == 0
 
     def test_what_never_passed_runs(self):
         self.assertFalse(self.same())
@@ -41,6 +41,7 @@ class Passed(unittest.TestCase):
             lambda: self.put("web/a.ts", "changed"),
             lambda: self.put("web/new.ts", "not yet added"),
             lambda: self.put("build/bin/program", "built anew"),
+            lambda: self.put("build/one", "built anew"),
             lambda: Path("web/b.ts").unlink(),
             lambda: Path("web/a.ts").rename("web/c.ts"),
         ):

@@ -1,5 +1,6 @@
 #include "tests/integration/recorder/recorder_world.h"
 
+#include <cstdlib>
 #include <fstream>
 #include <stdexcept>
 
@@ -7,6 +8,12 @@
 
 namespace recorder_test {
 namespace {
+
+// ./test runs the recorder of the build for data races among the programs of this one.
+std::string programs() {
+  const char* const other = std::getenv("CUSTODY_PROGRAMS");
+  return other != nullptr ? other : CUSTODY_BIN_DIR;
+}
 
 std::string text(const base::Json& row, std::string_view name) {
   const auto found = row.get_string(name);
@@ -16,9 +23,7 @@ std::string text(const base::Json& row, std::string_view name) {
 }  // namespace
 
 RecorderWorld::RecorderWorld()
-    : init_{{.layout = {.units = CUSTODY_UNITS_DIR,
-                        .root = root_.path(),
-                        .programs = CUSTODY_BIN_DIR},
+    : init_{{.layout = {.units = CUSTODY_UNITS_DIR, .root = root_.path(), .programs = programs()},
              .credentials = {{"site-unlock", root_ / "site-unlock"},
                              {"recorder-key", root_ / "recorder-key"}}}} {
   std::ofstream{root_ / "site-unlock", std::ios::binary} << std::string(48, 'c');
