@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "appliance/exposure/exposure_routes.h"
 #include "appliance/hosts/host_routes.h"
 #include "base/event/catalogue.h"
 
@@ -13,6 +14,7 @@ HostGate::HostGate(const Parts& parts, const std::string& folder, Options option
     : parts_{parts},
       options_{std::move(options)},
       access_{{parts.files, parts.clock, parts.log}, folder + "/hosts.db"},
+      exposure_{parts.files, parts.clock},
       desk_{{parts.files, parts.clock, parts.log}, folder + "/change-undo"} {
   if (options_.filter) filter_.emplace(*options_.filter, parts.clock);
   desk_.add(access_);
@@ -26,6 +28,7 @@ HostGate::~HostGate() {
 std::vector<http::Route> HostGate::routes(base::IdSource& ids, PasswordProof proof) {
   auto routes = host_routes({access_, desk_, ids, parts_.clock});
   std::ranges::move(change_routes(desk_, std::move(proof)), std::back_inserter(routes));
+  std::ranges::move(exposure_routes(exposure_), std::back_inserter(routes));
   return routes;
 }
 

@@ -2,7 +2,7 @@
 //
 //   HostGate gate{{files, clock, log}, folder};
 //   RETURN_IF_ERROR(gate.restore());            // before anything listens
-//   options.accepts = gate.access().gate(HostService::Web);
+//   options.accepts = gate.gate("https", HostService::Web);
 //   gate.access().on_change([&] { server.revisit(); });
 //
 // Its thread looks for rows that expire and keeps the kernel's filter, where there is one, the same
@@ -16,6 +16,7 @@
 
 #include "appliance/change/change_desk.h"
 #include "appliance/change/change_routes.h"
+#include "appliance/exposure/exposure.h"
 #include "appliance/host/filter_sender.h"
 #include "appliance/hosts/host_access.h"
 #include "base/bounded_queue.h"
@@ -45,11 +46,16 @@ class HostGate : public base::Service {
   ~HostGate() override;
 
   HostAccess& access() { return access_; }
+  Exposure& exposure() { return exposure_; }
+  // For the options of a listener of ours, which is exposure().locate()d once it is made.
+  Exposure::Gate gate(const std::string& listener, HostService service) {
+    return exposure_.watch(listener, access_.gate(service));
+  }
   ChangeDesk& desk() { return desk_; }  // other settings are added before restore()
 
   base::Result<void> restore() { return desk_.restore(); }
 
-  // The operations about both. `ids` outlives the routes.
+  // The operations about all three. `ids` outlives the routes.
   std::vector<http::Route> routes(base::IdSource& ids, PasswordProof proof);
 
   std::string_view name() const override { return "host-gate"; }
@@ -63,6 +69,7 @@ class HostGate : public base::Service {
   Parts parts_;
   Options options_;
   HostAccess access_;
+  Exposure exposure_;
   ChangeDesk desk_;
   std::optional<FilterSender> filter_;
   // The gate's thread alone:

@@ -87,8 +87,8 @@ base::Result<base::Services> build(base::DaemonWorld& world) {
   RETURN_IF_ERROR(shared->hosts.restore());
   ASSIGN_OR_RETURN(auto stream_tls, tls_for(identity, {}));
   ASSIGN_OR_RETURN(auto streams,
-                   camera_fw::StreamService::make(world, settings, *shared->account,
-                                                  shared->hosts.access(), std::move(stream_tls)));
+                   camera_fw::StreamService::make(world, settings, *shared->account, shared->hosts,
+                                                  std::move(stream_tls)));
   const auto info = [name = settings.name, serial = identity.serial,
                      fingerprint = camera_fw::fingerprint_text(identity.chain.front()),
                      version = std::string{world.program.version}, streams = streams.get()] {

@@ -47,10 +47,12 @@ base::Result<std::unique_ptr<SetupService>> SetupService::make(
   options.endpoints = settings.https;
   options.allowed_hosts = settings.https_names;
   options.allowed_hosts.push_back(own_host_name());
-  options.accepts = hosts.access().gate(appliance::HostService::Web);
+  options.accepts = hosts.gate("https", appliance::HostService::Web);
   service->https_ = std::make_unique<http::Service>(
       service->reactor_, world.clock, std::move(router), std::move(tls), std::move(options));
   hosts.access().on_change([https = service->https_.get()] { https->server().revisit(); });
+  hosts.exposure().locate("https",
+                          [https = service->https_.get()] { return https->server().endpoints(); });
   return service;
 }
 

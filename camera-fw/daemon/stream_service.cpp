@@ -41,7 +41,7 @@ StreamService::StreamService(const base::DaemonWorld& world, const CameraSetting
 base::Result<std::unique_ptr<StreamService>> StreamService::make(const base::DaemonWorld& world,
                                                                  const CameraSettings& settings,
                                                                  const StreamAccount& account,
-                                                                 appliance::HostAccess& hosts,
+                                                                 appliance::HostGate& hosts,
                                                                  crypto::TlsContext tls) {
   std::unique_ptr<StreamService> service{new StreamService{world, settings, account}};
   ASSIGN_OR_RETURN(service->streams_,
@@ -51,10 +51,10 @@ base::Result<std::unique_ptr<StreamService>> StreamService::make(const base::Dae
     streams->deliver(std::move(encoded));
   });
   std::vector<std::unique_ptr<rtsp::Server>> servers;
-  servers.push_back(service->make_server(settings.rtsps, hosts, std::move(tls)));
+  servers.push_back(service->make_server("rtsps", settings.rtsps, hosts, std::move(tls)));
   service->has_plain_ = !settings.rtsp.empty();
   if (service->has_plain_) {
-    servers.push_back(service->make_server(settings.rtsp, hosts, std::nullopt));
+    servers.push_back(service->make_server("rtsp", settings.rtsp, hosts, std::nullopt));
   }
   service->rtsp_ =
       std::make_unique<rtsp::Service>(service->reactor_, world.clock, std::move(servers));
@@ -62,16 +62,17 @@ base::Result<std::unique_ptr<StreamService>> StreamService::make(const base::Dae
 }
 
 std::unique_ptr<rtsp::Server> StreamService::make_server(
-    const std::vector<http::Endpoint>& endpoints, appliance::HostAccess& hosts,
-    std::optional<crypto::TlsContext> tls) {
+    const std::string& name, const std::vector<http::Endpoint>& endpoints,
+    appliance::HostGate& hosts, std::optional<crypto::TlsContext> tls) {
   rtsp::ServerOptions options;
   options.endpoints = endpoints;
   options.tls = std::move(tls);
   options.product = "Custody camera";
-  options.accepts = hosts.gate(appliance::HostService::Rtsp);
+  options.accepts = hosts.gate(name, appliance::HostService::Rtsp);
   auto server = std::make_unique<rtsp::Server>(reactor_, clock_, ids_, streams_->mounts(), &gate_,
                                                std::move(options));
-  hosts.on_change([made = server.get()] { made->revisit(); });
+  hosts.access().on_change([made = server.get()] { made->revisit(); });
+  hosts.exposure().locate(name, [made = server.get()] { return made->endpoints(); });
   return server;
 }
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "appliance/access/access_log.h"
-#include "appliance/hosts/host_access.h"
+#include "appliance/hosts/host_gate.h"
 #include "base/process/daemon.h"
 #include "camera-fw/daemon/camera_settings.h"
 #include "camera-fw/encode/encoder_service.h"
@@ -27,7 +27,7 @@ class StreamService : public base::Service {
   static base::Result<std::unique_ptr<StreamService>> make(const base::DaemonWorld& world,
                                                            const CameraSettings& settings,
                                                            const StreamAccount& account,
-                                                           appliance::HostAccess& hosts,
+                                                           appliance::HostGate& hosts,
                                                            crypto::TlsContext tls);
 
   std::string_view name() const override { return "streams"; }
@@ -40,8 +40,9 @@ class StreamService : public base::Service {
  private:
   StreamService(const base::DaemonWorld& world, const CameraSettings& settings,
                 const StreamAccount& account);
-  std::unique_ptr<rtsp::Server> make_server(const std::vector<http::Endpoint>& endpoints,
-                                            appliance::HostAccess& hosts,
+  std::unique_ptr<rtsp::Server> make_server(const std::string& name,
+                                            const std::vector<http::Endpoint>& endpoints,
+                                            appliance::HostGate& hosts,
                                             std::optional<crypto::TlsContext> tls);
   void log_endpoints(std::string_view event, std::size_t server) const;
 

@@ -27,6 +27,7 @@ class WebService : public base::Service {
       service_.server().set_tls_context(std::move(context));
     });
     plane_->hosts().access().on_change([this] { service_.server().revisit(); });
+    plane_->hosts().exposure().locate("https", [this] { return service_.server().endpoints(); });
   }
 
   std::string_view name() const override { return service_.name(); }
@@ -69,7 +70,7 @@ base::Result<std::unique_ptr<base::Service>> make_web_service(
   options.endpoints = settings.listen;
   options.allowed_hosts = settings.names;
   options.allowed_hosts.push_back(host_name());
-  options.accepts = plane->hosts().access().gate(appliance::HostService::Web);
+  options.accepts = plane->hosts().gate("https", appliance::HostService::Web);
   return std::unique_ptr<base::Service>{std::make_unique<WebService>(
       world, plane, std::move(router), std::move(tls), std::move(options))};
 }

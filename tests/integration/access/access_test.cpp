@@ -1,7 +1,11 @@
 // Goal: accounts, sessions and tokens of the real programs do what they promise, over the wire and
 // over a restart: R011-R050 for recorder and camera alike.
 
+#include <set>
+#include <sstream>
+
 #include "tests/integration/access/device.h"
+#include "tests/support/run_program.h"
 
 namespace access_integration {
 namespace {
@@ -67,6 +71,50 @@ TEST_P(AccessTest, ThePasswordListIsInUse) {
       device_.ask(owner, Method::Post, "/api/v1/accounts",
                   R"({"name":"guard","role":"viewer","password":"letmein12345678"})");
   EXPECT_NE(common.body.find("too_common"), std::string::npos) << common.body;
+}
+
+// Sockets as "tcp 127.0.0.1 8443", of one process, as ss tells them.
+std::set<std::string> open_sockets(pid_t pid) {
+  const auto told = test_support::run_program({"ss", "-H", "-lntup"});
+  EXPECT_EQ(told.status, 0) << told.err;
+  std::set<std::string> found;
+  std::istringstream lines{told.out};
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find(",pid=" + std::to_string(pid) + ",") == std::string::npos) continue;
+    std::istringstream words{line};
+    std::string transport;
+    std::string skipped;
+    std::string local;
+    words >> transport >> skipped >> skipped >> skipped >> local;
+    const auto colon = local.rfind(':');
+    std::string address = local.substr(0, colon);
+    if (address.starts_with('[')) address = address.substr(1, address.size() - 2);
+    found.insert(transport + " " + address + " " + local.substr(colon + 1));
+  }
+  return found;
+}
+
+// R078. Other programs come and go meanwhile, so only the device's own are compared one by one.
+TEST_P(AccessTest, WhatCanBeReachedIsToldAsTheKernelHasIt) {
+  const Caller owner = device_.claim();
+  const auto answer = device_.ask(owner, Method::Get, "/api/v1/exposure");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  std::set<std::string> ours;
+  std::set<std::string> services;
+  for (const base::Json& each : *answer.json().find("sockets")->as_array()) {
+    const auto service = each.get_string("service");
+    if (!service) continue;
+    services.insert(*service);
+    ours.insert(each.get_string("transport").value() + " " + each.get_string("address").value() +
+                " " + std::to_string(each.get_int("port").value()));
+    if (*service == "https") EXPECT_TRUE(each.get_string("last_used")) << each.dump();
+  }
+  EXPECT_EQ(ours, open_sockets(device_.pid()));
+  const bool camera = GetParam().name == "camera";
+  EXPECT_EQ(services,
+            camera ? (std::set<std::string>{"https", "rtsps"}) : (std::set<std::string>{"https"}));
+  const Caller guard = device_.add(owner, "guard", R"("role":"viewer")");
+  EXPECT_EQ(device_.ask(guard, Method::Get, "/api/v1/exposure").code(), "forbidden");
 }
 
 INSTANTIATE_TEST_SUITE_P(OfEachDevice, AccessTest, testing::ValuesIn(kinds()),

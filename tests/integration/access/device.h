@@ -54,6 +54,7 @@ class Device {
 
   const Kind& kind() const { return kind_; }
   void restart();
+  pid_t pid() const { return init_->find(kind_.unit)->pid(); }
   std::string claim_code();
   Caller claim();  // as "owner"
   // Empty cookie: refused.
