@@ -25,6 +25,7 @@ export type HostAction = Schemas['HostAction'];
 export type HostReplacement = Schemas['HostAccessReplacement'];
 export type HostsApplied = Schemas['HostAccessApplied'];
 export type HostCheck = Schemas['HostAccessCheck'];
+export type ExposedSocket = Schemas['ExposedSocket'];
 export type Pending = NonNullable<Schemas['Change']['pending']>;
 export type AccountsApi = ReturnType<typeof accountsApi>;
 
@@ -85,6 +86,9 @@ export function accountsApi(hooks: Hooks, options: Options = {}) {
       value(client.POST('/api/v1/tokens', { body })),
     revokeToken: (token: string): Promise<void> =>
       done(value(client.DELETE('/api/v1/tokens/{token}', { params: { path: { token } } }))),
+
+    exposure: async (): Promise<ExposedSocket[]> =>
+      (await value(client.GET('/api/v1/exposure'))).sockets,
 
     hosts: (): Promise<HostAccess> => value(client.GET('/api/v1/host-access')),
     replaceHosts: (body: HostReplacement): Promise<HostsApplied> =>

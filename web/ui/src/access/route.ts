@@ -9,7 +9,8 @@ export type AccessRoute =
   | { readonly view: 'access' }
   | { readonly view: 'review' }
   | { readonly view: 'passwords' }
-  | { readonly view: 'hosts' };
+  | { readonly view: 'hosts' }
+  | { readonly view: 'exposure' };
 
 export const accessPaths = {
   own: (): string => '/account',
@@ -20,6 +21,7 @@ export const accessPaths = {
   review: (): string => '/settings/access-review',
   passwords: (): string => '/settings/passwords',
   hosts: (): string => '/settings/hosts',
+  exposure: (): string => '/settings/exposure',
 };
 
 /** Undefined for an address that is not about accounts. */
@@ -32,6 +34,7 @@ export function accessRouteOf(address: string): AccessRoute | undefined {
   if (path === accessPaths.review()) return { view: 'review' };
   if (path === accessPaths.passwords()) return { view: 'passwords' };
   if (path === accessPaths.hosts()) return { view: 'hosts' };
+  if (path === accessPaths.exposure()) return { view: 'exposure' };
   const account = /^\/settings\/accounts\/([0-9a-f]{32})$/.exec(path)?.[1];
   return account === undefined ? undefined : { view: 'account', account };
 }

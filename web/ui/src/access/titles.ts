@@ -19,5 +19,7 @@ export function titleOf(route: AccessRoute, t: AccountsWords): string {
       return t.policy.title;
     case 'hosts':
       return t.nav.hosts;
+    case 'exposure':
+      return t.nav.exposure;
   }
 }

@@ -28,6 +28,7 @@ export const accountsEn = {
     review: 'Access review',
     passwords: 'Password rules',
     hosts: 'Host access',
+    exposure: 'What can be reached',
   },
   password: {
     title: 'Change the password',

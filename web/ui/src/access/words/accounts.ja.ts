@@ -24,6 +24,7 @@ export const accountsJa: AccountsWords = {
     review: 'アクセス権の点検',
     passwords: 'パスワード規則',
     hosts: '接続元ホスト',
+    exposure: '接続可能な口',
   },
   password: {
     title: 'パスワードの変更',

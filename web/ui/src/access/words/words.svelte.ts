@@ -1,16 +1,24 @@
-// The catalogues of the pages about accounts and hosts, in the language the design system is set to.
+// The catalogues of the pages about accounts, hosts and what can be reached, in the language the design system is set to.
 import { i18n, type Language } from '../../i18n/language.svelte';
 import { accountsEn, type AccountsWords } from './accounts.en';
 import { accountsJa } from './accounts.ja';
+import { exposureEn, type ExposureWords } from './exposure.en';
+import { exposureJa } from './exposure.ja';
 import { hostsEn, type HostsWords } from './hosts.en';
 import { hostsJa } from './hosts.ja';
 
 const catalogues: Record<Language, AccountsWords> = { en: accountsEn, ja: accountsJa };
+const exposureCatalogues: Record<Language, ExposureWords> = { en: exposureEn, ja: exposureJa };
 const hostCatalogues: Record<Language, HostsWords> = { en: hostsEn, ja: hostsJa };
 
 export const accounts = {
   get words(): AccountsWords {
     return catalogues[i18n.language];
+  },
+};
+export const exposure = {
+  get words(): ExposureWords {
+    return exposureCatalogues[i18n.language];
   },
 };
 export const hosts = {

@@ -35,6 +35,17 @@ export class FakeHosts {
   oldConnections = 0;
   /** Wrong passwords until the device waits. */
   triesLeft = Infinity;
+  /** What can be reached. */
+  exposed: Schemas['ExposedSocket'][] = [
+    { transport: 'tcp', address: '0.0.0.0', port: 22, service: null, last_used: null },
+    {
+      transport: 'tcp',
+      address: '::',
+      port: 443,
+      service: 'https',
+      last_used: new Date().toISOString(),
+    },
+  ];
   #pending: Pending | undefined;
   #made = 0;
 
@@ -90,6 +101,8 @@ export class FakeHosts {
         return this.#replace(body, who.name);
       case 'POST /api/v1/host-access/check':
         return this.#check(body);
+      case 'GET /api/v1/exposure':
+        return json({ sockets: this.exposed });
       case 'GET /api/v1/change':
         return json(this.#told());
       case 'DELETE /api/v1/change':
