@@ -35,6 +35,7 @@ inline constexpr EventKind kAdministratorMade{"A244", "administrator-made"};
 inline constexpr EventKind kSecondFactorRemoved{"A245", "second-factor-removed"};
 inline constexpr EventKind kChangeReverted{"A246", "change-reverted"};
 inline constexpr EventKind kHostRowExpires{"A247", "host-row-expires"};
+inline constexpr EventKind kAccessReset{"A248", "access-reset"};
 inline constexpr EventKind kHostTableUnreadable{"A340", "host-table-unreadable"};
 inline constexpr EventKind kChangeNotUndone{"A341", "change-not-undone"};
 inline constexpr EventKind kHostFilterNotSet{"A342", "host-filter-not-set"};

@@ -61,15 +61,6 @@ base::Result<crypto::TlsContext> tls_for(const camera_fw::DeviceIdentity& identi
   return crypto::TlsContext::server(identity.key, options);
 }
 
-// Whoever may read the console may claim the camera.
-base::Result<base::ipc::Reply> tell_claim_code(const camera_fw::SetupService& setup) {
-  const auto code = setup.claim_code();
-  if (!code) return base::Error{base::ErrorKind::NotFound, "the camera is claimed"};
-  base::ipc::Reply reply;
-  reply.body = base::to_bytes(*code);
-  return reply;
-}
-
 base::Result<base::Services> build(base::DaemonWorld& world) {
   const auto settings =
       camera_fw::read_camera_settings(world.config, world.state_directory, plain_rtsp);
@@ -105,9 +96,7 @@ base::Result<base::Services> build(base::DaemonWorld& world) {
                    camera_fw::SetupService::make(world, settings, *shared->account, shared->hosts,
                                                  std::move(web_tls), info));
   auto control = std::make_unique<base::ControlService>(world, std::vector<std::string>{});
-  control->handle("claim_code", [setup = setup.get()](const base::ipc::Request&) {
-    return tell_claim_code(*setup);
-  });
+  setup->add_console_verbs(*control);
   base::Services services;
   services.push_back(std::move(shared));
   services.push_back(std::move(control));

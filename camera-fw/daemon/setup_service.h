@@ -7,6 +7,7 @@
 #include <string>
 
 #include "appliance/access/access_log.h"
+#include "appliance/access/console.h"
 #include "appliance/access/device_access.h"
 #include "appliance/hosts/host_gate.h"
 #include "base/process/daemon.h"
@@ -32,7 +33,9 @@ class SetupService : public base::Service {
   base::Result<void> stop(base::SteadyTime deadline) override;
   bool healthy() const override { return https_->healthy(); }
 
-  std::optional<std::string> claim_code() const { return access_->claim_code().text(); }
+  void add_console_verbs(base::ControlService& control) {
+    appliance::add_console_verbs(control, *access_, access_log_);
+  }
 
  private:
   explicit SetupService(const base::DaemonWorld& world);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "appliance/access/console.h"
 #include "nvr/api/api_routes.h"
 #include "nvr/daemon/host_name.h"
 #include "nvr/view/change_messages.h"
@@ -188,13 +189,7 @@ std::vector<http::Route> ControlPlane::routes() {
 }
 
 void ControlPlane::add_verbs(base::ControlService& control) {
-  control.handle("claim_code", [this](base::ipc::Request) -> base::Result<base::ipc::Reply> {
-    const auto code = access_->claim_code().text();
-    if (!code) return base::Error{base::ErrorKind::NotFound, "this recorder is claimed"};
-    base::ipc::Reply reply;
-    reply.body = base::to_bytes(*code);
-    return reply;
-  });
+  appliance::add_console_verbs(control, *access_, access_log_);
 }
 
 }  // namespace nvr

@@ -43,7 +43,7 @@ class ControlPlane {
   std::vector<http::Route> routes();  // all but health
   http::Authorizer authorizer() const { return access_->control().authorizer(); }
 
-  // The verbs that the console asks: claim_code.
+  // The verbs that the console asks.
   void add_verbs(base::ControlService& control);
 
   RecorderLink& recorder() { return recorder_; }

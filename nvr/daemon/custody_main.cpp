@@ -1,5 +1,6 @@
 // custody: the command line, with the rights of whoever calls it.
 #include <cstdio>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ namespace {
 struct Given {
   std::string runtime;
   std::string socket;
+  std::string account;
   std::string state = "/var/lib/custody/recorder";
   std::vector<std::string> volumes;
   std::vector<std::string> action;  // one word
@@ -37,13 +39,16 @@ void add_status(base::CommandLine& command_line, Given& given) {
 }
 
 void add_admin(base::CommandLine& command_line, Given& given) {
-  auto& admin = command_line.add_command("admin", "What the console is for: claim-code, status");
-  admin.add_words("ACTION", "claim-code or status", given.action, 1, 1);
+  auto& admin = command_line.add_command(
+      "admin", "What the console is for: claim-code, reset-access, status");
+  admin.add_words("ACTION", "claim-code, reset-access or status", given.action, 1, 1);
   admin.add_value("--runtime", "DIR", "Where the sockets are, instead of /run/custody",
                   given.runtime);
   admin.add_value("--socket", "FILE", "The control socket of the device to ask, such as a camera's",
                   given.socket);
-  admin.add_flag("--json", "Print JSON instead of a table", given.json);
+  admin.add_value("--account", "NAME", "reset-access: the administrator, where there are several",
+                  given.account);
+  admin.add_flag("--json", "Print JSON instead of a table or a sentence", given.json);
 }
 
 void add_store(base::CommandLine& command_line, Given& given) {
@@ -91,16 +96,31 @@ int run_status(const base::CommandLine& command_line, const Given& given) {
   return nvr::StatusCommand{*options}.run();
 }
 
+int run_reset_access(const base::CommandLine& command_line, const Given& given,
+                     const std::filesystem::path& socket) {
+  const auto reset = nvr::ask_reset_access(socket, given.account);
+  if (!reset) return command_line.failure(reset.error());
+  if (given.json) {
+    std::printf("%s\n", reset->dump().c_str());
+  } else {
+    std::printf("Sign in as %s with this password, which has to be changed then:\n%s\n",
+                reset->get_string("account").value().c_str(),
+                reset->get_string("password").value().c_str());
+  }
+  return base::kExitOk;
+}
+
 int run_admin(const base::CommandLine& command_line, const Given& given) {
   const std::string& action = given.action.front();
   if (action == "status") return run_status(command_line, given);
-  if (action != "claim-code") {
-    return command_line.usage_error("admin does claim-code or status");
+  if (action != "claim-code" && action != "reset-access") {
+    return command_line.usage_error("admin does claim-code, reset-access or status");
   }
   const auto options = status_options(command_line, given);
   if (!options) return command_line.misconfigured(options.error());
   const auto socket = given.socket.empty() ? options->runtime_directory / "control" / "control.sock"
                                            : std::filesystem::path{given.socket};
+  if (action == "reset-access") return run_reset_access(command_line, given, socket);
   const auto code = nvr::ask_claim_code(socket);
   if (!code) return command_line.failure(code.error());
   std::printf("%s\n", code->c_str());

@@ -73,6 +73,16 @@ TEST_P(AccessTest, ThePasswordListIsInUse) {
   EXPECT_NE(common.body.find("too_common"), std::string::npos) << common.body;
 }
 
+TEST_P(AccessTest, TheConsoleLetsAnOwnerInWhoLostThePassword) {
+  const Caller owner = device_.claim();
+  const std::string password = device_.reset_access();
+  EXPECT_EQ(device_.ask(owner, Method::Get, "/api/v1/accounts").status, 401);
+  EXPECT_TRUE(device_.sign_in("owner", kOwnerPassword).cookie.empty());
+  const Caller again = device_.sign_in("owner", password);
+  ASSERT_FALSE(again.cookie.empty());
+  EXPECT_EQ(device_.ask(again, Method::Get, "/api/v1/accounts").code(), "password_change_required");
+}
+
 // Sockets as "tcp 127.0.0.1 8443", of one process, as ss tells them.
 std::set<std::string> open_sockets(pid_t pid) {
   const auto told = test_support::run_program({"ss", "-H", "-lntup"});

@@ -101,6 +101,13 @@ std::string Device::claim_code() {
   return std::string{base::as_text(client.call("claim_code", {}, kLong).value().body)};
 }
 
+std::string Device::reset_access() {
+  base::ipc::Client::Options options;
+  options.path = std::string{root_.path()} + "/run/custody/" + kind_.area + "/control.sock";
+  base::ipc::Client client{std::move(options), clock_, ids_};
+  return std::string{base::as_text(client.call("reset_access", {}, kLong).value().body)};
+}
+
 Caller Device::claim() {
   base::Json body;
   body["claim_code"] = claim_code();

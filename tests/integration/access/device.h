@@ -56,6 +56,8 @@ class Device {
   void restart();
   pid_t pid() const { return init_->find(kind_.unit)->pid(); }
   std::string claim_code();
+  // What the console gets an owner who lost the password.
+  std::string reset_access();
   Caller claim();  // as "owner"
   // Empty cookie: refused.
   Caller sign_in(const std::string& name, const std::string& password);

@@ -65,6 +65,27 @@ TEST_F(SetupTest, SessionsAndAccountsSurviveARestart) {
   EXPECT_EQ(world_.post("/api/v1/session", credentials(kPassword)).status, 201);
 }
 
+TEST_F(SetupTest, AtTheConsoleALostPasswordIsReplaced) {
+  const std::string runtime = world_.root() + "/run/custody";
+  const std::vector<std::string> command{"admin", "reset-access", "--json", "--runtime", runtime};
+  EXPECT_NE(world_.custody(command).err.find("nobody has claimed this device yet"),
+            std::string::npos);
+  world_.claim();
+  const auto ended = world_.custody(command);
+  ASSERT_EQ(ended.status, 0) << ended.err;
+  const auto told = base::parse_json(ended.out).value();
+  EXPECT_EQ(told.get_string("account").value(), "clerk");
+  EXPECT_EQ(world_.get("/api/v1/session").code(), "not_signed_in");
+  EXPECT_EQ(world_.post("/api/v1/session", credentials(kPassword)).code(), "wrong_credentials");
+  const auto again =
+      world_.post("/api/v1/session", credentials(told.get_string("password").value()));
+  EXPECT_EQ(again.status, 201);
+  EXPECT_EQ(world_.get("/api/v1/cameras").code(), "password_change_required");
+  EXPECT_NE(world_.custody({"admin", "reset-access", "--account", "nobody", "--runtime", runtime})
+                .err.find("no account has this name"),
+            std::string::npos);
+}
+
 TEST_F(SetupTest, TheCertificateIsTheSitesAndSoIsItsAuthority) {
   world_.claim();
   const auto status = world_.get("/api/v1/status").json();
