@@ -10,6 +10,7 @@
 #include "appliance/api/account_routes.h"
 #include "appliance/api/public_routes.h"
 #include "appliance/api/session_routes.h"
+#include "appliance/security/security_routes.h"
 #include "camera-fw/api/device_routes.h"
 #include "web/http/router.h"
 #include "web/http/static_files.h"
@@ -85,6 +86,7 @@ base::Result<http::Router> SetupService::make_router(const CameraSettings& setti
   take_over(routes, appliance::own_account_routes(accounts));
   take_over(routes, appliance::access_routes(accounts));
   take_over(routes, device_routes(access_->accounts(), std::move(info)));
+  take_over(routes, appliance::security_routes({*access_, hosts, world_.clock}));
   take_over(routes, hosts.routes(ids_, appliance::password_proof(access_->sign_in())));
   ASSIGN_OR_RETURN(auto loaded, http::StaticFiles::load(settings.interface));
   const auto page = std::make_shared<const http::StaticFiles>(std::move(loaded));

@@ -6,6 +6,7 @@
 
 #include "appliance/api/session_routes.h"
 #include "appliance/journal/journal_routes.h"
+#include "appliance/security/security_routes.h"
 #include "nvr/api/camera_routes.h"
 #include "nvr/api/footage_routes.h"
 #include "nvr/api/key_routes.h"
@@ -16,8 +17,28 @@
 namespace nvr {
 namespace {
 
+constexpr std::chrono::days kCertificateEndsSoon{14};  // it is renewed 30 days before
+
 void take_over(std::vector<http::Route>& all, std::vector<http::Route> some) {
   std::ranges::move(some, std::back_inserter(all));
+}
+
+// What a recorder may be weak in besides.
+std::vector<appliance::Weakness> own_weaknesses(const KeeperLink& keeper,
+                                                const SiteCertificate& certificate,
+                                                const base::Clock& clock) {
+  using base::Severity;
+  std::vector<appliance::Weakness> found;
+  const auto state = keeper.state();
+  if (state && state->state != "empty" && !state->recovery_proven) {
+    found.push_back({"recovery_unproven", Severity::Error, ""});
+  }
+  const auto shown = certificate.current();
+  if (!shown.by_site) found.push_back({"self_signed_certificate", Severity::Notice, ""});
+  if (shown.not_after - clock.wall() < kCertificateEndsSoon) {
+    found.push_back({"certificate_ends", Severity::Warning, base::format_rfc3339(shown.not_after)});
+  }
+  return found;
 }
 
 }  // namespace
@@ -44,6 +65,12 @@ std::vector<http::Route> api_routes(const ApiParts& parts) {
                                      .subject = "journal",
                                      .fields = {{"lines", static_cast<std::int64_t>(lines)}}});
                       }}));
+  take_over(all,
+            appliance::security_routes(
+                {parts.accounts.access, parts.hosts, parts.clock,
+                 [&keeper = parts.keeper, &certificate = parts.certificate, &clock = parts.clock] {
+                   return own_weaknesses(keeper, certificate, clock);
+                 }}));
   take_over(all, camera_routes({parts.view, parts.recorder, parts.keeper.journal(), parts.ids}));
   take_over(all, footage_routes(parts.view, parts.clock));
   take_over(all, playback_routes(playback));
