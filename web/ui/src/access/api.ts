@@ -25,6 +25,7 @@ export type HostAction = Schemas['HostAction'];
 export type HostReplacement = Schemas['HostAccessReplacement'];
 export type HostsApplied = Schemas['HostAccessApplied'];
 export type HostCheck = Schemas['HostAccessCheck'];
+export type Weakness = Schemas['Weakness'];
 export type ExposedSocket = Schemas['ExposedSocket'];
 export type Pending = NonNullable<Schemas['Change']['pending']>;
 export type AccountsApi = ReturnType<typeof accountsApi>;
@@ -89,6 +90,9 @@ export function accountsApi(hooks: Hooks, options: Options = {}) {
 
     exposure: async (): Promise<ExposedSocket[]> =>
       (await value(client.GET('/api/v1/exposure'))).sockets,
+
+    weaknesses: async (): Promise<Weakness[]> =>
+      (await value(client.GET('/api/v1/security'))).weaknesses,
 
     hosts: (): Promise<HostAccess> => value(client.GET('/api/v1/host-access')),
     replaceHosts: (body: HostReplacement): Promise<HostsApplied> =>

@@ -10,7 +10,8 @@ export type AccessRoute =
   | { readonly view: 'review' }
   | { readonly view: 'passwords' }
   | { readonly view: 'hosts' }
-  | { readonly view: 'exposure' };
+  | { readonly view: 'exposure' }
+  | { readonly view: 'security' };
 
 export const accessPaths = {
   own: (): string => '/account',
@@ -22,6 +23,7 @@ export const accessPaths = {
   passwords: (): string => '/settings/passwords',
   hosts: (): string => '/settings/hosts',
   exposure: (): string => '/settings/exposure',
+  security: (): string => '/settings/security',
 };
 
 /** Undefined for an address that is not about accounts. */
@@ -35,6 +37,7 @@ export function accessRouteOf(address: string): AccessRoute | undefined {
   if (path === accessPaths.passwords()) return { view: 'passwords' };
   if (path === accessPaths.hosts()) return { view: 'hosts' };
   if (path === accessPaths.exposure()) return { view: 'exposure' };
+  if (path === accessPaths.security()) return { view: 'security' };
   const account = /^\/settings\/accounts\/([0-9a-f]{32})$/.exec(path)?.[1];
   return account === undefined ? undefined : { view: 'account', account };
 }

@@ -21,5 +21,7 @@ export function titleOf(route: AccessRoute, t: AccountsWords): string {
       return t.nav.hosts;
     case 'exposure':
       return t.nav.exposure;
+    case 'security':
+      return t.nav.security;
   }
 }

@@ -24,6 +24,7 @@ export type AccountPaths = Pick<
   | '/api/v1/password-policy'
   | `/api/v1/host-access${'' | '/check'}`
   | '/api/v1/exposure'
+  | '/api/v1/security'
   | `/api/v1/change${'' | '/confirm'}`
 >;
 

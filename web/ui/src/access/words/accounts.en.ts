@@ -29,6 +29,7 @@ export const accountsEn = {
     passwords: 'Password rules',
     hosts: 'Host access',
     exposure: 'What can be reached',
+    security: 'Security',
   },
   password: {
     title: 'Change the password',

@@ -25,6 +25,7 @@ export const accountsJa: AccountsWords = {
     passwords: 'パスワード規則',
     hosts: '接続元ホスト',
     exposure: '接続可能な口',
+    security: 'セキュリティ',
   },
   password: {
     title: 'パスワードの変更',

@@ -1,4 +1,4 @@
-// The catalogues of the pages about accounts, hosts and what can be reached, in the language the design system is set to.
+// The catalogues of the pages about accounts, hosts, what can be reached and what is weak, in the language the design system is set to.
 import { i18n, type Language } from '../../i18n/language.svelte';
 import { accountsEn, type AccountsWords } from './accounts.en';
 import { accountsJa } from './accounts.ja';
@@ -6,9 +6,12 @@ import { exposureEn, type ExposureWords } from './exposure.en';
 import { exposureJa } from './exposure.ja';
 import { hostsEn, type HostsWords } from './hosts.en';
 import { hostsJa } from './hosts.ja';
+import { securityEn, type SecurityWords } from './security.en';
+import { securityJa } from './security.ja';
 
 const catalogues: Record<Language, AccountsWords> = { en: accountsEn, ja: accountsJa };
 const exposureCatalogues: Record<Language, ExposureWords> = { en: exposureEn, ja: exposureJa };
+const securityCatalogues: Record<Language, SecurityWords> = { en: securityEn, ja: securityJa };
 const hostCatalogues: Record<Language, HostsWords> = { en: hostsEn, ja: hostsJa };
 
 export const accounts = {
@@ -19,6 +22,11 @@ export const accounts = {
 export const exposure = {
   get words(): ExposureWords {
     return exposureCatalogues[i18n.language];
+  },
+};
+export const security = {
+  get words(): SecurityWords {
+    return securityCatalogues[i18n.language];
   },
 };
 export const hosts = {

@@ -46,6 +46,11 @@ export class FakeHosts {
       last_used: new Date().toISOString(),
     },
   ];
+  weaknesses: Schemas['Weakness'][] = [
+    { code: 'no_second_factor', severity: 'warning', subject: 'm.okafor' },
+    { code: 'hosts_not_limited', severity: 'warning', subject: '' },
+    { code: 'other_program', severity: 'notice', subject: 'tcp 0.0.0.0 22' },
+  ];
   #pending: Pending | undefined;
   #made = 0;
 
@@ -103,6 +108,8 @@ export class FakeHosts {
         return this.#check(body);
       case 'GET /api/v1/exposure':
         return json({ sockets: this.exposed });
+      case 'GET /api/v1/security':
+        return json({ weaknesses: this.weaknesses });
       case 'GET /api/v1/change':
         return json(this.#told());
       case 'DELETE /api/v1/change':
