@@ -6,6 +6,8 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <algorithm>
+
 #include "base/real_file_system.h"
 #include "base/unique_fd.h"
 #include "tests/support/manual_clock.h"
