@@ -13,11 +13,11 @@ endfunction()
 
 set(standard_headers
   <algorithm> <array> <chrono> <cstdint> <cstring> <functional> <map> <memory> <optional> <span>
-  <string> <string_view> <utility> <variant> <vector> <boost/system/result.hpp>)
-custody_precompiled_library(custody_pch HEADERS ${standard_headers} LIBS Boost::headers)
+  <string> <string_view> <utility> <variant> <vector>)
+custody_precompiled_library(custody_pch HEADERS ${standard_headers})
 if(CUSTODY_TESTS)
   custody_precompiled_library(custody_test_pch
-    HEADERS ${standard_headers} <gtest/gtest.h> LIBS Boost::headers GTest::gtest custody_test_flags)
+    HEADERS ${standard_headers} <gtest/gtest.h> LIBS GTest::gtest custody_test_flags)
 endif()
 
 function(custody_precompile target pch)

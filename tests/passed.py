@@ -22,6 +22,7 @@ KEPT = Path("build/passed")
 NOT_DATA = (".cpp", ".h", ".md")
 DATA = (".", ":!web/ui")
 READS_ALL = {"tidy_test"}
+MACHINE = Path("/var/lib/dpkg/status")  # its libraries, browsers and tools
 
 
 def digest(paths):
@@ -48,14 +49,15 @@ def suites(preset, label):
     command = ["ctest", "--preset", preset, "--show-only=json-v1", *(["-L", label] if label else [])]
     listed = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
     data = digest(file for file in files(DATA) if file.suffix not in NOT_DATA)
-    libraries = digest([Path("/var/lib/dpkg/status")])
-    programs = digest(files([f"build/{preset}/bin"]))
+    machine = digest([MACHINE])
+    probes = map(str, Path(f"build/{preset}/tests/integration").glob("*/probe"))
+    programs = digest(files([f"build/{preset}/bin", *probes]))
     for test in listed["tests"]:
         if test["name"] in READS_ALL:
             continue
         facts = {fact["name"]: fact["value"] for fact in test["properties"]}
         binary = digest([Path(test["command"][0])])
-        made_of = [data, libraries, binary, test["command"][1:], facts.get("ENVIRONMENT")]
+        made_of = [data, machine, binary, test["command"][1:], facts.get("ENVIRONMENT")]
         if "integration" in facts.get("LABELS", []):
             made_of.append(programs)
         yield test["name"], hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
@@ -93,7 +95,7 @@ def main(action, name, *rest):
         cases = xml.parse(rest[0]).getroot().iter("testcase")
         remember(name, [case.get("name") for case in cases if case.get("status") == "run"])
     elif action == "run":
-        return 0 if begin(name, {name: digest(files(rest))}) else 1
+        return 0 if begin(name, {name: digest({MACHINE, *files(rest)})}) else 1
     elif action == "ran":
         remember(name, [name])
     return 0

@@ -1,7 +1,7 @@
 // A person's first day with the real product: what is claimed, added, watched, played back and taken
 // away is real, and so is what is killed. One story, told in order.
 import { statSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -109,6 +109,23 @@ test('every other page shows what is so', async () => {
   await page.getByRole('link', { name: 'Camera 1' }).click();
   await page.getByLabel('Address of the main stream').waitFor();
   await keepPicture(page, 'camera');
+  expect(await opened.troubles()).toEqual([]);
+});
+
+test('keys and journal are those of the real keeper', async () => {
+  await page.goto(`${product.url}#/settings/keys`);
+  await page.locator('[data-keys=unlocked]').waitFor();
+  await keepPictures(page, 'keys');
+  await page.goto(`${product.url}#/settings/journal`);
+  await page.locator('main tbody').getByText('device-claimed').first().waitFor();
+  await page.getByLabel('Text', { exact: true }).fill('recovery-key-proven');
+  await expect.poll(() => page.locator('main tbody tr').count()).toBe(1);
+  await keepPictures(page, 'journal');
+  const download = page.waitForEvent('download');
+  await press(page, 'Save as CSV');
+  expect(await readFile(await (await download).path(), 'utf8')).toMatch(
+    /^line,time,severity,[^\n]*\r\n\d+,.*recovery-key-proven/,
+  );
   expect(await opened.troubles()).toEqual([]);
 });
 

@@ -19,7 +19,7 @@ import subprocess
 import sys
 
 COMMITS_BACK = 30
-BATCHES_MAX = 12  # what the default tier has time for, from nothing
+BATCHES_MAX = 6  # what the default tier has time for, from nothing
 TIDY = "clang-tidy-19"
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache")) / "custody-lint"

@@ -56,7 +56,7 @@ const std::vector<Home>& homes() {
       {"<CLI/", {"base/process/"}},
       {"<boost/beast", {"web/http/"}},
       {"<boost/asio", {"web/http/", "nvr/ingest/", "camera-fw/stream/"}},
-      {"<boost/system/", {"base/result.h", "web/http/", "nvr/ingest/", "camera-fw/stream/"}},
+      {"<boost/system/", {"web/http/", "nvr/ingest/", "camera-fw/stream/"}},
       {"<srtp2/", {"media/srtp/"}},
       {"<srtp.h>", {"media/srtp/"}},
       {"<libav", {"media/codec/"}},

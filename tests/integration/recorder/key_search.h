@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,10 +19,14 @@
 #include "storage/segment/segment_format.h"
 #include "tests/integration/recorder/loot.h"
 
+struct evp_cipher_ctx_st;
+
 namespace recorder_test {
 
 class KeySearch {
  public:
+  KeySearch();
+
   struct Found {
     std::string where;
     crypto::Secret key;
@@ -48,6 +53,12 @@ class KeySearch {
   void try_key(Window window, const std::string& where);
   void try_wrapping_key(Window big_endian, const std::string& where);
 
+  struct Free {
+    void operator()(evp_cipher_ctx_st* cipher) const;
+  };
+
+  // One for millions of keys: a product's key is made, used and wiped each for itself.
+  std::unique_ptr<evp_cipher_ctx_st, Free> cipher_;
   std::vector<Target> targets_;
   std::map<base::Id, Found> found_;
   std::uint64_t tried_ = 0;

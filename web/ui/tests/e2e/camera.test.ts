@@ -32,7 +32,7 @@ beforeEach(async () => {
   site = await FakeCamera.start();
 });
 afterEach(async () => {
-  await opened.context.close();
+  await opened.leave();
   await site.stop();
 });
 async function visit(look: Look, address = ''): Promise<void> {

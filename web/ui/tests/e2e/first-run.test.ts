@@ -17,7 +17,7 @@ beforeEach(async () => {
   site = await FakeRecorder.start();
 });
 afterEach(async () => {
-  await opened.context.close();
+  await opened.leave();
   await site.stop();
 });
 const visit = async (address: string): Promise<void> => {

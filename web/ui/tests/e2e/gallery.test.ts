@@ -32,7 +32,7 @@ afterAll(async () => {
 
 describe.each(looks)('$theme, $language, $width wide', (look) => {
   test('keeps the policy, satisfies axe, fits, and has its picture taken', async () => {
-    const { page, context, troubles } = await open(browser, server.url, look);
+    const { page, troubles, leave } = await open(browser, server.url, look);
     await page.locator('canvas[data-drawn]').nth(7).waitFor();
     expect(await troubles()).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.lang)).toBe(look.language);
@@ -47,43 +47,36 @@ describe.each(looks)('$theme, $language, $width wide', (look) => {
     await page.setViewportSize({ width: look.width, height });
     const name = `gallery-${look.theme}-${look.language}-${look.width}.png`;
     await page.screenshot({ path: join(screenshots, name) });
-    await context.close();
+
+    // An act that cannot be undone is asked about.
+    await page.locator('#confirming button', { hasText: /Erase a day|1日分を消去/ }).click();
+    await page.locator('dialog[open]').waitFor();
+    expect(await axeFindings(page, 'dialog[open]')).toEqual([]);
+    expect(await troubles()).toEqual([]);
+    await page.setViewportSize({ width: look.width, height: 900 });
+    await page.screenshot({ path: join(screenshots, name.replace('gallery', 'dialog')) });
+    await leave();
   });
 });
 
-test.each(looks.filter(({ width }) => width !== 2560))(
-  'asks before an act that cannot be undone: $theme, $language, $width wide',
-  async (look) => {
-    const { page, context, troubles } = await open(browser, server.url, look);
-    await page.locator('#confirming button', { hasText: /Erase a day|1日分を消去/ }).click();
-    await page.locator('dialog[open]').waitFor();
-    expect(await axeFindings(page)).toEqual([]);
-    expect(await troubles()).toEqual([]);
-    await page.screenshot({
-      path: join(screenshots, `dialog-${look.theme}-${look.language}-${look.width}.png`),
-    });
-    await context.close();
-  },
-);
-
 test('colours given by a token reach the page although styles may not be inline', async () => {
   const look: Look = { theme: 'dark', language: 'en', width: 1600 };
-  const { page, context } = await open(browser, server.url, look);
+  const { page, leave } = await open(browser, server.url, look);
   const colour = await page
     .locator('[data-swatch=selected]')
     .evaluate((swatch) => getComputedStyle(swatch).backgroundColor);
   expect(colour).toBe('rgb(46, 45, 39)');
-  await context.close();
+  await leave();
 });
 
 test('someone who asked for less motion sees none', async () => {
   const look: Look = { theme: 'dark', language: 'en', width: 1600, reducedMotion: 'reduce' };
-  const { page, context } = await open(browser, server.url, look);
+  const { page, leave } = await open(browser, server.url, look);
   const moving = await page.evaluate(() =>
     [...document.querySelectorAll('*')]
       .map((element) => getComputedStyle(element).transitionDuration)
       .filter((duration) => duration !== '0s'),
   );
   expect(moving).toEqual([]);
-  await context.close();
+  await leave();
 });

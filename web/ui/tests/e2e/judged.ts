@@ -38,7 +38,7 @@ export function inLooks(looks: readonly Look[], tests: (stage: Stage) => void): 
       site = await startSite();
     });
     afterEach(async () => {
-      await opened.context.close();
+      await opened.leave();
       await site.stop();
     });
 

@@ -20,7 +20,7 @@ beforeEach(async () => {
   opened = await open(browser, server.url, { theme: 'dark', language: 'en', width: 1600 });
   page = opened.page;
 });
-afterEach(() => opened.context.close());
+afterEach(() => opened.leave());
 
 const focused = (): Promise<string> =>
   page.evaluate(() => {

@@ -19,7 +19,7 @@ beforeEach(async () => {
   site = await startSite();
 });
 afterEach(async () => {
-  await opened.context.close();
+  await opened.leave();
   await site.stop();
 });
 const visit = async (address: string): Promise<void> => {

@@ -39,6 +39,24 @@ export function serveFile(app: App, path: string, response: ServerResponse): voi
   response.end(readFileSync(file));
 }
 
+const listensAt = (server: Server, port: number): Promise<void> =>
+  new Promise((done, failed) => {
+    server.once('error', failed);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', failed);
+      done();
+    });
+  });
+
+let port = 0;
+
+/** Where the site before was, when it is gone: to a browser another address is another site, for which
+ * it begins a process and compiles every script again. */
+export async function listen(server: Server): Promise<void> {
+  await listensAt(server, port).catch(() => listensAt(server, 0));
+  port = (server.address() as AddressInfo).port;
+}
+
 export class TestServer {
   readonly #server: Server;
 
@@ -52,7 +70,7 @@ export class TestServer {
 
   static async start(app: App): Promise<TestServer> {
     const server = new TestServer(app);
-    await new Promise<void>((done) => server.#server.listen(0, '127.0.0.1', done));
+    await listen(server.#server);
     return server;
   }
 

@@ -1,6 +1,11 @@
 // Each test starts with an empty page and nothing kept from the one before. Tests that need no page run
 // in plain Node.js.
+import { webcrypto } from 'node:crypto';
 import { afterEach } from 'vitest';
+
+// Neither jsdom nor, to programs, Node.js 18 has all of what every browser does.
+if (!(globalThis as { crypto?: { subtle?: unknown } }).crypto?.subtle)
+  Object.defineProperty(globalThis, 'crypto', { value: webcrypto, configurable: true });
 
 if (typeof document !== 'undefined') {
   // jsdom lays nothing out, so no size ever changes.

@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { components } from '../../../src/api/generated/camera';
-import { serveFile } from '../server';
+import { listen, serveFile } from '../server';
 import { FakeAccounts } from './accounts';
 import { json, nothing, plain, problem, type Answer } from './answers';
 import { FakeHosts } from './hosts';
@@ -61,7 +61,7 @@ export class FakeCamera {
 
   static async start(): Promise<FakeCamera> {
     const camera = new FakeCamera();
-    await new Promise<void>((done) => camera.#server.listen(0, '127.0.0.1', done));
+    await listen(camera.#server);
     return camera;
   }
 

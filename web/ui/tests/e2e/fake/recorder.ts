@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { components } from '../../../src/api/generated/recorder';
-import { serveFile } from '../server';
+import { listen, serveFile } from '../server';
 import { FakeAccounts } from './accounts';
 import type { Answer } from './answers';
 import { bodyOf, send } from './wire';
@@ -77,7 +77,7 @@ export class FakeRecorder {
 
   static async start(): Promise<FakeRecorder> {
     const recorder = new FakeRecorder();
-    await new Promise<void>((done) => recorder.#server.listen(0, '127.0.0.1', done));
+    await listen(recorder.#server);
     return recorder;
   }
 
