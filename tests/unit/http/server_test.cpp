@@ -61,6 +61,7 @@ Handler zeros_handler(std::uint64_t size, bool tell = true) {
   }};
 }
 
+// R096.
 TEST(ServerTest, AnswersOverTls13WithStrictHeadersAndNoServerName) {
   HttpWorld world{server_setup()};
   const auto response = world.get("/hello");
@@ -193,6 +194,7 @@ INSTANTIATE_TEST_SUITE_P(
                413},
         Attack{std::string{"\x80\x2e\x01\x03"}, 400}));
 
+// R209.
 TEST(ServerTest, SlowHeadsAreCut) {
   auto made = server_setup();
   made.server.limits.header_timeout = 100ms;
@@ -252,6 +254,7 @@ TEST(ServerTest, HandlersThatTakeTooLongAreAnswered504) {
   kept->send(empty_response(200));  // too late, and harmless
 }
 
+// R209.
 TEST(ServerTest, ConnectionsPerAddressAreLimited) {
   auto made = server_setup();
   made.server.limits.connections_per_address_max = 2;
@@ -314,6 +317,7 @@ TEST(ServerTest, BusyWorkersAreAnswered503) {
   EXPECT_EQ(status_of(running.read_response()), 204);
 }
 
+// R069.
 TEST(ServerTest, TheAcceptFilterIsAskedBeforeTls) {
   auto made = server_setup();
   std::atomic<int> asked = 0;
@@ -327,6 +331,7 @@ TEST(ServerTest, TheAcceptFilterIsAskedBeforeTls) {
   EXPECT_EQ(world.stats().refused_by_filter, 1U);
 }
 
+// R102.
 TEST(ServerTest, PlainHttpOnTheTlsPortIsClosed) {
   HttpWorld world{server_setup()};
   const auto plain = Client::without_tls_on_loopback(world.client_reactor(), {});
@@ -441,6 +446,7 @@ TEST(ServerTest, ShutdownCutsWhatOutlastsItsPatience) {
   EXPECT_EQ(stopped.error().kind, base::ErrorKind::Timeout);
 }
 
+// R109.
 TEST(ServerTest, ANewCertificateServesNewConnectionsWithoutRestart) {
   HttpWorld world{server_setup()};
   RawConnection old{world.client_reactor(), world.port()};
