@@ -268,18 +268,41 @@ TEST(ServerTest, ConnectionsPerAddressAreLimited) {
   EXPECT_EQ(world.stats().refused_by_limit, 1U);
 }
 
+// R209.
+TEST(ServerTest, AtTheLimitWhoeverRestedLongestMakesRoom) {
+  auto made = server_setup();
+  made.server.limits.connections_max = 2;
+  HttpWorld world{std::move(made)};
+  RawConnection worker{world.client_reactor(), world.port()};
+  RawConnection idler{world.client_reactor(), world.port()};
+  EXPECT_EQ(status_of(worker.ask(kGet)), 200);  // later than the other one came
+  RawConnection third{world.client_reactor(), world.port()};
+  EXPECT_EQ(idler.read_some(), "");
+  EXPECT_EQ(status_of(third.ask(kGet)), 200);
+  EXPECT_EQ(status_of(worker.ask(kGet)), 200);
+}
+
 TEST(ServerTest, OverloadIsAnswered503WithRetryAfter) {
+  std::promise<void> release;
+  const std::shared_future<void> released = release.get_future().share();
+  std::promise<void> busy;
   auto made = server_setup();
   made.server.limits.connections_max = 1;
+  made.routes.push_back(public_route(Method::Get, "/wait", Blocking{[&](const Request&) {
+                                       busy.set_value();
+                                       released.wait();
+                                       return empty_response(204);
+                                     }}));
   HttpWorld world{std::move(made)};
   RawConnection first{world.client_reactor(), world.port()};
+  EXPECT_TRUE(first.send("GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+  busy.get_future().wait();
   RawConnection second{world.client_reactor(), world.port()};
-  RawConnection third{world.client_reactor(), world.port()};
-  EXPECT_EQ(status_of(first.ask(kGet)), 200);
   const std::string answer = second.ask(kGet);
   EXPECT_EQ(status_of(answer), 503);
   EXPECT_NE(answer.find("Retry-After: 5\r\n"), std::string::npos);
-  EXPECT_FALSE(third.ok());
+  release.set_value();
+  EXPECT_EQ(status_of(first.read_response()), 204);
 }
 
 TEST(ServerTest, BusyWorkersAreAnswered503) {
