@@ -12,7 +12,7 @@ const exchanges = readdirSync(folder)
   .filter((name) => name.endsWith('.jsonl'))
   .flatMap((name) => readFileSync(join(folder, name), 'utf8').trim().split('\n'))
   .filter((line) => line !== '')
-  .map((line) => JSON.parse(line) as Exchange);
+  .map((line) => JSON.parse(line) as Exchange & { readonly device: string });
 
 test.each([
   ['recorder', 'openapi.json'],

@@ -4,7 +4,6 @@ import addFormats from 'ajv-formats';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 
 export interface Exchange {
-  readonly device: string;
   readonly method: string;
   readonly target: string;
   readonly status: number;

@@ -38,7 +38,6 @@ const judge = new Judge({
 } as ConstructorParameters<typeof Judge>[0]);
 
 const read: Exchange = {
-  device: 'recorder',
   method: 'GET',
   target: '/api/v1/things?limit=1',
   status: 200,
@@ -46,7 +45,6 @@ const read: Exchange = {
   answer: '{"size":1}',
 };
 const write: Exchange = {
-  device: 'recorder',
   method: 'PUT',
   target: '/api/v1/things/a',
   status: 204,
