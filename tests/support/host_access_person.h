@@ -67,8 +67,8 @@ class Person {
     const std::string raw = connection_->ask(request + "\r\n" + text);
     Answer answer{test_support::status_of(raw), raw.substr(0, raw.find("\r\n\r\n"))};
     if (answer.head.size() + 4 > raw.size()) return answer;
-    const std::string_view body = std::string_view{raw}.substr(answer.head.size() + 4);
-    auto json = base::parse_json(body, {.bytes_max = 1U << 22});
+    const std::string_view said = std::string_view{raw}.substr(answer.head.size() + 4);
+    auto json = base::parse_json(said, {.bytes_max = 1U << 22});
     if (json) answer.json = *std::move(json);
     test_support::keep_exchange({.device = World::device(),
                                  .method = method,
@@ -76,7 +76,7 @@ class Person {
                                  .request = text,
                                  .status = answer.status,
                                  .type = json ? "application/json" : "",
-                                 .answer = body});
+                                 .answer = said});
     return answer;
   }
   void share_session(const Person& other) {

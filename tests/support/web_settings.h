@@ -24,7 +24,8 @@ inline void write_web_settings(const std::filesystem::path& root,
 
 // Writes etc/custody/camera.toml below `root`, and a page to serve.
 inline void write_camera_settings(const std::filesystem::path& root,
-                                  const std::filesystem::path& description) {
+                                  const std::filesystem::path& description,
+                                  bool plain_rtsp = false) {
   std::filesystem::create_directories(root / "etc/custody");
   std::filesystem::create_directories(root / "camera-page");
   std::ofstream{root / "camera-page/index.html"} << "<!doctype html><title>Camera</title>\n";
@@ -34,8 +35,8 @@ inline void write_camera_settings(const std::filesystem::path& root,
       << (root / "factory").string() << "\"\n[https]\nlisten = [\"127.0.0.1:0\"]\ninterface = \""
       << (root / "camera-page").string() << "\"\ndescription = \"" << description.string()
       << "\"\nblocklist = \"" << (root / "passwords.txt").string()
-      << "\"\n[rtsps]\nlisten = [\"127.0.0.1:0\"]\n[rtsp]\nlisten = [\"127.0.0.1:0\"]\n"
-         "[host]\nfilter = false\n";
+      << "\"\n[rtsps]\nlisten = [\"127.0.0.1:0\"]\n"
+      << (plain_rtsp ? "[rtsp]\nlisten = [\"127.0.0.1:0\"]\n" : "") << "[host]\nfilter = false\n";
 }
 
 }  // namespace test_support

@@ -88,7 +88,7 @@ TEST_P(AccessTest, TheConsoleLetsAnOwnerInWhoLostThePassword) {
 
 // Sockets as "tcp 127.0.0.1 8443", of one process, as ss tells them.
 std::set<std::string> open_sockets(pid_t pid) {
-  const auto told = test_support::run_program({"ss", "-H", "-lntup"});
+  const auto told = test_support::run_program({"/usr/bin/ss", "-H", "-lntup"});
   EXPECT_EQ(told.status, 0) << told.err;
   std::set<std::string> found;
   std::istringstream lines{told.out};
@@ -115,7 +115,8 @@ TEST_P(AccessTest, WhatCanBeReachedIsToldAsTheKernelHasIt) {
   ASSERT_EQ(answer.status, 200) << answer.body;
   std::set<std::string> ours;
   std::set<std::string> services;
-  for (const base::Json& each : *answer.json().find("sockets")->as_array()) {
+  const base::Json told = answer.json();
+  for (const base::Json& each : *told.find("sockets")->as_array()) {
     const auto service = each.get_string("service");
     if (!service) continue;
     services.insert(*service);

@@ -32,7 +32,7 @@ inline constexpr std::chrono::seconds kLong{60};
 class CameraWorld {
  public:
   CameraWorld() {
-    test_support::write_camera_settings(root(), CUSTODY_API_DIR "/camera.openapi.json");
+    test_support::write_camera_settings(root(), CUSTODY_API_DIR "/camera.openapi.json", true);
     start();
   }
 

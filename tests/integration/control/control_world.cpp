@@ -213,7 +213,7 @@ void ControlWorld::claim() {
            base::Json{base::Json::Object{
                {"claim_code", claim_code()}, {"name", "clerk"}, {"password", kPassword}}});
   if (claimed.status != 201) throw std::runtime_error{"claim: " + claimed.code()};
-  const auto made = post("/api/v1/setup/recovery-key", base::Json{base::Json::Object{}});
+  const auto made = post("/api/v1/setup/recovery-key", {});
   recovery_key_ = made.text("recovery_key");
   const auto proven = post("/api/v1/setup/recovery-key/proof",
                            base::Json{base::Json::Object{{"recovery_key", recovery_key_}}});

@@ -29,11 +29,12 @@ constexpr std::uint16_t kRtsps = 322;
 
 class InstalledCamera {
  public:
+  static const char* device() { return "camera"; }
   static const char* name() { return "demo"; }
   static const char* password() { return "correct-horse-battery"; }
 
   InstalledCamera() {
-    test_support::write_camera_settings(root_.path(), CUSTODY_API_DIR "/camera.openapi.json");
+    test_support::write_camera_settings(root_.path(), CUSTODY_API_DIR "/camera.openapi.json", true);
     const std::filesystem::path file{root_ / "etc/custody/camera.toml"};
     std::ofstream{file} << "[factory]\ndirectory = \"" << root_ / "factory"
                         << "\"\n[https]\nlisten = [\"0.0.0.0:443\", \"[::]:443\"]\ninterface = \""

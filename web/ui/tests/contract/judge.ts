@@ -9,8 +9,8 @@ export interface Exchange {
   readonly status: number;
   readonly type: string;
   /** Bodies as they were sent; an answer only where it is JSON. */
-  readonly request?: string;
-  readonly answer?: string;
+  readonly request?: string | undefined;
+  readonly answer?: string | undefined;
 }
 
 interface Reference {
@@ -46,7 +46,7 @@ export class Judge {
   readonly #templates: { readonly path: string; readonly fits: RegExp }[];
 
   constructor(description: Described) {
-    addFormats.default(this.#ajv);
+    addFormats(this.#ajv);
     this.#ajv.addSchema(description, root);
     this.#description = description;
     this.#paths = description.paths;
@@ -67,7 +67,9 @@ export class Judge {
     const operation = path === undefined ? undefined : this.#paths[path]![method];
     const told = `${exchange.method} ${path ?? place} ${exchange.status}`;
     if (path === undefined || !operation)
-      return exchange.status < 400 && place.startsWith('/api/') ? [`${told}: is not described`] : [];
+      return exchange.status < 400 && place.startsWith('/api/')
+        ? [`${told}: is not described`]
+        : [];
     const at = ['paths', path, method];
     return [
       ...this.#ofAnswer(exchange, operation, at),
@@ -99,7 +101,9 @@ export class Judge {
     if (!operation.requestBody) return [...found, 'takes a body, which is not declared'];
     const [body, where] = this.#resolved(operation.requestBody, [...at, 'requestBody']);
     const json = body.content?.['application/json'] ? 'application/json' : '';
-    return json ? [...found, ...this.#ofBody('the request', body, where, json, exchange.request)] : found;
+    return json
+      ? [...found, ...this.#ofBody('the request', body, where, json, exchange.request)]
+      : found;
   }
 
   #ofBody(who: string, declared: Content, at: string[], header: string, body?: string): string[] {

@@ -8,7 +8,9 @@ const judge = new Judge({
       get: {
         parameters: [{ name: 'limit', in: 'query', required: true }],
         responses: {
-          200: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Thing' } } } },
+          200: {
+            content: { 'application/json': { schema: { $ref: '#/components/schemas/Thing' } } },
+          },
           '4XX': { $ref: '#/components/responses/Problem' },
         },
       },
