@@ -107,8 +107,8 @@ std::set<std::string> open_sockets(pid_t pid) {
   return found;
 }
 
-// R070, R071, R078, R079, R080, R085: it listens at this and nothing else. Other programs come and go
-// meanwhile, so only the device's own are compared one by one.
+// R070, R071, R078, R079, R080, R085: it listens at this and nothing else. Other programs come and
+// go meanwhile, so only the device's own are compared one by one.
 TEST_P(AccessTest, WhatCanBeReachedIsToldAsTheKernelHasIt) {
   const Caller owner = device_.claim();
   const auto answer = device_.ask(owner, Method::Get, "/api/v1/exposure");
