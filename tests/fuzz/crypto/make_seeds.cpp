@@ -64,12 +64,11 @@ void write_key_files(const Corpus& corpus) {
   test_support::OpensslTool openssl;
   openssl.write("key.pem", test_pki().server.key.to_pem().value().reveal());
   openssl.write("server.pem", test_pki().server.certificate.to_pem());
-  const std::pair<const char*, const char*> kinds[]{
-      {"encrypted.p12", ""},
-      {"clear.p12", "-certpbe NONE -keypbe NONE"},
-      {"without_mac.p12", "-nomac"},
-      {"old.p12", "-certpbe PBE-SHA1-3DES"},
-      {"without_key.p12", "-nokeys"}};
+  const std::pair<const char*, const char*> kinds[]{{"encrypted.p12", ""},
+                                                    {"clear.p12", "-certpbe NONE -keypbe NONE"},
+                                                    {"without_mac.p12", "-nomac"},
+                                                    {"old.p12", "-certpbe PBE-SHA1-3DES"},
+                                                    {"without_key.p12", "-nokeys"}};
   for (const auto& [name, options] : kinds) {
     if (!openssl.run("pkcs12 -export -inkey key.pem -in server.pem -passout pass:seed -iter 1 "
                      "-out file " +

@@ -31,9 +31,10 @@ base::Bytes exported(const std::string& options = "") {
   openssl.write("key.pem", test_pki().server.key.to_pem().value().reveal());
   openssl.write("chain.pem", test_pki().server.certificate.to_pem() +
                                  test_pki().intermediate.certificate.to_pem());
-  EXPECT_TRUE(openssl.run("pkcs12 -export -inkey key.pem -in chain.pem -passout pass:abc "
-                          "-out file.p12 " +
-                          options))
+  EXPECT_TRUE(
+      openssl.run("pkcs12 -export -inkey key.pem -in chain.pem -passout pass:abc "
+                  "-out file.p12 " +
+                  options))
       << openssl.output();
   return openssl.read("file.p12");
 }
@@ -101,8 +102,7 @@ TEST(Pkcs12Test, OnlyItsPassphraseOpensIt) {
 
 TEST(Pkcs12Test, OldEncryptionIsRefused) {
   EXPECT_EQ(refusal_of("-legacy"), "PKCS#12 encryption older than PBES2 is refused");  // RC2
-  EXPECT_EQ(refusal_of("-certpbe PBE-SHA1-3DES"),
-            "PKCS#12 encryption older than PBES2 is refused");
+  EXPECT_EQ(refusal_of("-certpbe PBE-SHA1-3DES"), "PKCS#12 encryption older than PBES2 is refused");
   EXPECT_EQ(refusal_of("-keypbe PBE-SHA1-3DES"),
             "private key encryption older than PBES2 is refused");
   EXPECT_EQ(refusal_of("-certpbe DES-EDE3-CBC"),
@@ -137,17 +137,14 @@ TEST(Pkcs12Test, CertificatesAreBoundedInNumber) {
   EXPECT_EQ(read->certificates.size(), kChainCertificatesMax);
   EXPECT_EQ(refusal_of(read_pkcs12(file_of(1, most + 1), pass())),
             "PKCS#12 file with too many certificates");
-  EXPECT_EQ(refusal_of(read_pkcs12(file_of(1, 64), pass())),
-            "PKCS#12 file with too many entries");
+  EXPECT_EQ(refusal_of(read_pkcs12(file_of(1, 64), pass())), "PKCS#12 file with too many entries");
 }
 
 // The MAC's count of iterations is the last that is in the file.
 TEST(Pkcs12Test, TheWorkThatAFileMayAskForIsBounded) {
   auto file = exported("-iter 65536");
   EXPECT_TRUE(read_pkcs12(file, pass()));
-  const auto set_count = [&](base::Bytes count) {
-    std::ranges::copy(count, file.end() - 3);
-  };
+  const auto set_count = [&](base::Bytes count) { std::ranges::copy(count, file.end() - 3); };
   set_count({0x0f, 0x42, 0x40});  // 1,000,000: tried, and then it is another MAC
   EXPECT_EQ(read_pkcs12(file, pass()).error().kind, ErrorKind::Denied);
   set_count({0x0f, 0x42, 0x41});
