@@ -139,6 +139,10 @@ bool Certificate::is_ca() const {
   return X509_check_ca(native()) == 1;  // other positive values are guesses about old certificates
 }
 
+bool Certificate::claims_ca() const {
+  return (X509_get_extension_flags(native()) & EXFLAG_CA) != 0;
+}
+
 std::optional<int> Certificate::path_len() const {
   const long length = X509_get_pathlen(native());
   if (!is_ca() || length < 0) return std::nullopt;
