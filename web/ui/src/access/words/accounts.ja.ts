@@ -195,6 +195,7 @@ export const accountsJa: AccountsWords = {
     'read-journal': '監査記録の閲覧',
     'manage-accounts': 'アカウントの管理',
     'manage-access': '接続元ホストの管理',
+    'manage-certificates': '証明書の管理',
   },
   rights: {
     live: 'ライブ',
