@@ -1,8 +1,8 @@
 // Result<T>: a value or an Error. The project's only way to report expected failure.
 //
-// Exceptions stay for broken promises at start-up (bad configuration, no memory). When the
-// toolchain has std::expected in C++20, only this file changes. What copies, moves and ends an
-// Error is not inline: every function of ours would carry it for a path it seldom takes.
+// Exceptions stay for broken promises at start-up (bad configuration, no memory). C++23 has
+// std::expected for it: then only this file changes. What copies, moves and ends an Error is not
+// inline: every function of ours would carry it for a path it seldom takes.
 #pragma once
 
 #include <cassert>

@@ -1,6 +1,7 @@
 #include "appliance/security/weaknesses.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace appliance {
 namespace {
@@ -68,7 +69,9 @@ std::vector<Weakness> weaknesses_of(const SecurityFacts& facts) {
 }
 
 void worst_first(std::vector<Weakness>& weaknesses) {
-  std::ranges::stable_sort(weaknesses, std::ranges::greater{}, &Weakness::severity);
+  std::ranges::sort(weaknesses, {}, [](const Weakness& each) {
+    return std::tuple{-static_cast<int>(each.severity), each.code, std::string_view{each.subject}};
+  });
 }
 
 }  // namespace appliance

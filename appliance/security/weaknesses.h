@@ -40,7 +40,7 @@ struct SecurityFacts {
 
 inline constexpr std::chrono::days kTokenIdleAfter{90};
 
-// The worst first, then in the order of the facts.
+// The worst first, then by code and subject.
 std::vector<Weakness> weaknesses_of(const SecurityFacts& facts);
 
 void worst_first(std::vector<Weakness>& weaknesses);

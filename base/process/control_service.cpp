@@ -58,7 +58,7 @@ void ControlService::add(std::string name, Verb verb) {
   assert(!server_);
   // Who cannot connect cannot use a verb either: such a user is a mistake of ours.
   assert(std::ranges::all_of(verb.users, [this](const std::string& user) {
-    return std::ranges::find(users_, user) != users_.end();
+    return user == "root" || std::ranges::find(users_, user) != users_.end();
   }));
   verbs_.emplace_back(std::move(name), std::move(verb));
 }

@@ -31,7 +31,7 @@ class ControlService : public Service {
   ~ControlService() override;
 
   // Before start(). `users` are those of the service who may use the verb, root and the daemon's
-  // own user besides; none named: all of them.
+  // own user besides ("root": nobody else); none named: all of them.
   void handle(std::string verb, ipc::Server::Handler handler, std::vector<std::string> users = {});
   // For an answer that is not ready at once: see ipc::Server.
   void handle_later(std::string verb, ipc::Server::LateHandler handler,

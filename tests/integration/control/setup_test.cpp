@@ -23,7 +23,7 @@ class SetupTest : public testing::Test {
   SetupTest() { world_.start(); }
 
   std::string step() { return world_.get("/api/v1/setup").text("step"); }
-  Json credentials(const char* password) {
+  Json credentials(const std::string& password) {
     return object({{"name", "clerk"}, {"password", password}});
   }
 

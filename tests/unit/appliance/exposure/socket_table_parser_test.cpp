@@ -15,16 +15,16 @@ std::string table(std::string_view lines) {
   return std::string{kHeading} + std::string{lines};
 }
 
-std::string line(std::string_view local, std::string_view state) {
+std::string line_of(std::string_view local, std::string_view state) {
   return "   0: " + std::string{local} + " 00000000:0000 " + std::string{state} +
          " 00000000:00000000 00:00000000 00000000     0        0 12345 1 0 100 0 0 10 0\n";
 }
 
 TEST(SocketTableParserTest, ListenersAreToldWithTheirAddress) {
   const auto read =
-      parse_socket_table(table(line("0100007F:20FB", "0A") + line("00000000:01BB", "0A") +
-                               line("00000000000000000000000000000000:01BB", "0A") +
-                               line("B80D0120000000000000000001000000:0016", "0A")),
+      parse_socket_table(table(line_of("0100007F:20FB", "0A") + line_of("00000000:01BB", "0A") +
+                               line_of("00000000000000000000000000000000:01BB", "0A") +
+                               line_of("B80D0120000000000000000001000000:0016", "0A")),
                          Transport::Tcp);
   ASSERT_TRUE(read) << read.error().message;
   std::vector<std::string> told;
@@ -36,12 +36,12 @@ TEST(SocketTableParserTest, ListenersAreToldWithTheirAddress) {
 }
 
 TEST(SocketTableParserTest, ConnectionsAreLeftOut) {
-  const std::string lines = line("0100007F:20FB", "01") + line("0100007F:20FB", "06");
+  const std::string lines = line_of("0100007F:20FB", "01") + line_of("0100007F:20FB", "06");
   EXPECT_TRUE(parse_socket_table(table(lines), Transport::Tcp)->empty());
 }
 
 TEST(SocketTableParserTest, UdpIsOpenWhenItIsConnectedToNobody) {
-  const std::string lines = line("00000000:00A1", "07") + line("00000000:00A2", "01");
+  const std::string lines = line_of("00000000:00A1", "07") + line_of("00000000:00A2", "01");
   const auto read = parse_socket_table(table(lines), Transport::Udp);
   ASSERT_EQ(read->size(), 1U);
   EXPECT_EQ(read->front().port, 161);
@@ -57,7 +57,7 @@ TEST(SocketTableParserTest, WhatIsNoLineIsAnError) {
   for (const char* local :
        {"0100007F", "0100007F:", "0100007F:1F9", "0100007F:1F900", "0100007:1F90", "0100007G:1F90",
         ":1F90", "+100007F:1F90", "0100007F0100007F:1F90"}) {
-    EXPECT_FALSE(parse_socket_table(table(line(local, "0A")), Transport::Tcp)) << local;
+    EXPECT_FALSE(parse_socket_table(table(line_of(local, "0A")), Transport::Tcp)) << local;
   }
 }
 

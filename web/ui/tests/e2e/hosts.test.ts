@@ -86,7 +86,7 @@ inLooks(looks, (stage) => {
     const page = await open();
     await stage.judged('hosts');
     await page.locator('[role=searchbox]').fill('security');
-    expect(await page.locator('[data-rule]').count()).toBe(2);
+    await expect.poll(() => page.locator('[data-rule]').count()).toBe(2);
     await page.locator('[role=searchbox]').fill('');
     await rule(page, '4').locator('[data-edit] button').click();
     const form = rule(page, '4').locator('form');
@@ -149,7 +149,7 @@ inLooks(looks, (stage) => {
     await page.locator('[data-outcome=timeOver]').waitFor();
     expect(stage.site.hosts.table.rows).toHaveLength(7);
     // The draft is there still, and can be applied again.
-    expect(await page.locator('[data-rule]').count()).toBe(6);
+    await expect.poll(() => page.locator('[data-rule]').count()).toBe(6);
     await apply(page).waitFor();
     await stage.judged('hosts-over');
   });
@@ -163,7 +163,7 @@ inLooks(looks, (stage) => {
     await stage.judged('hosts-elsewhere');
     await page.locator('.strip button').first().click();
     await page.locator('[data-outcome=undone]').waitFor();
-    expect(await page.locator('[data-rule]').count()).toBe(7);
+    await expect.poll(() => page.locator('[data-rule]').count()).toBe(7);
   });
 
   test('a list that would keep out whoever applies it', async () => {

@@ -150,6 +150,6 @@ inLooks(looks, (stage) => {
     const id = [...keys.erasures.keys()][0] ?? '';
     expect(file.suggestedFilename()).toBe(`erasure-${id}.json`);
     expect(await readFile(await file.path(), 'utf8')).toBe(keys.erasures.get(id)?.certificate);
-    expect(await page.locator('[data-certificates] [data-certificate]').count()).toBe(4);
+    await expect.poll(() => page.locator('[data-certificates] [data-certificate]').count()).toBe(4);
   });
 });

@@ -10,7 +10,10 @@ export function placeOf(address: string, t: ExposureWords): string {
 }
 
 /** All that is on the screen about it, in lower case, to be searched. */
-export const saysOf = ({ transport, address, port, service }: ExposedSocket, t: ExposureWords): string =>
+export const saysOf = (
+  { transport, address, port, service }: ExposedSocket,
+  t: ExposureWords,
+): string =>
   [
     `${transport} ${port}`,
     address,

@@ -1,4 +1,4 @@
-// The catalogues of the pages about accounts, hosts, what can be reached and what is weak, in the language the design system is set to.
+// The catalogues of the pages that every device has, in the language the design system is set to.
 import { i18n, type Language } from '../../i18n/language.svelte';
 import { accountsEn, type AccountsWords } from './accounts.en';
 import { accountsJa } from './accounts.ja';
