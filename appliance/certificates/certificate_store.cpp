@@ -5,6 +5,7 @@
 
 #include "appliance/certificates/server_chain.h"
 #include "appliance/certificates/site_ca.h"
+#include "crypto/tls/tls_context.h"
 #include "crypto/x509/certificate_builder.h"
 
 namespace appliance {
@@ -241,7 +242,9 @@ base::Result<WebChoice> CertificateStore::choose_for_web(const std::optional<bas
       if (!row.entry.is_installed()) {
         return Error{ErrorKind::InvalidInput, "it has no certificate yet"};
       }
-      RETURN_IF_ERROR(open_key(device_key_, *server, row.entry.key, row.key));
+      ASSIGN_OR_RETURN(const PrivateKey key,
+                       open_key(device_key_, *server, row.entry.key, row.key));
+      RETURN_IF_ERROR(crypto::TlsContext::server(key, {.chain = row.entry.chain}));
     }
     choice = WebChoice{.server = server, .revision = choice.revision + 1};
     RETURN_IF_ERROR(write_web_choice(database, choice));

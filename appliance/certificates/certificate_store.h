@@ -71,7 +71,8 @@ class CertificateStore {
   base::Result<AuthorityEntry> remove_authority(const base::Id& id);
 
   WebChoice web_choice() const;
-  // Exists: another was chosen since `made_from`. InvalidInput: it has no certificate yet.
+  // Exists: another was chosen since `made_from`. InvalidInput: it has no certificate yet, or one
+  // that TLS cannot show.
   base::Result<WebChoice> choose_for_web(const std::optional<base::Id>& server,
                                          std::optional<std::int64_t> made_from);
   // Of the chosen one; nothing when none is.

@@ -42,6 +42,7 @@ inline constexpr EventKind kChangeReverted{"A246", "change-reverted"};
 inline constexpr EventKind kHostRowExpires{"A247", "host-row-expires"};
 inline constexpr EventKind kAccessReset{"A248", "access-reset"};
 inline constexpr EventKind kAuthorityAdded{"A249", "authority-added"};
+inline constexpr EventKind kChosenCertificateUnusable{"A254", "chosen-certificate-unusable"};
 inline constexpr EventKind kHostTableUnreadable{"A340", "host-table-unreadable"};
 inline constexpr EventKind kChangeNotUndone{"A341", "change-not-undone"};
 inline constexpr EventKind kHostFilterNotSet{"A342", "host-filter-not-set"};
