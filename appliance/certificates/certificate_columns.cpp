@@ -126,7 +126,11 @@ storage::DatabaseOptions certificates_schema() {
                                   only INTEGER PRIMARY KEY CHECK (only = 1),
                                   revision INTEGER NOT NULL,
                                   server BLOB REFERENCES servers (id)) STRICT;
-                                INSERT INTO web_choice VALUES (1, 0, NULL))"});
+                                INSERT INTO web_choice VALUES (1, 0, NULL);
+                                CREATE TABLE told_endings (
+                                  key TEXT PRIMARY KEY,
+                                  ends_s INTEGER NOT NULL,
+                                  days INTEGER NOT NULL) STRICT)"});
   options.limits.value_bytes_max = crypto::kCrlBytesMax + 1024;
   return options;
 }
@@ -169,6 +173,16 @@ base::Result<WebChoice> read_web_choice(storage::Database& database) {
   return choice;
 }
 
+base::Result<std::vector<ToldEnding>> read_told_endings(storage::Database& database) {
+  ASSIGN_OR_RETURN(const auto rows, (database.query<Text, std::int64_t, std::int64_t>(
+                                        "SELECT key, ends_s, days FROM told_endings")));
+  std::vector<ToldEnding> told;
+  for (const auto& [key, ends_s, days] : rows) {
+    told.push_back({key, base::wall_time_of(ends_s), static_cast<int>(days)});
+  }
+  return told;
+}
+
 base::Result<void> write_server_row(storage::Database& database, const ServerRow& row) {
   const ServerEntry& entry = row.entry;
   std::optional<Bytes> request;
@@ -201,6 +215,18 @@ base::Result<void> write_web_choice(storage::Database& database, const WebChoice
   RETURN_IF_ERROR(
       database.execute("UPDATE web_choice SET revision = ?, server = ?", choice.revision, server));
   return {};
+}
+
+base::Result<void> write_told_endings(storage::Database& database,
+                                      const std::vector<ToldEnding>& told) {
+  return database.transaction([&]() -> base::Result<void> {
+    RETURN_IF_ERROR(database.execute("DELETE FROM told_endings"));
+    for (const ToldEnding& each : told) {
+      RETURN_IF_ERROR(database.execute("INSERT INTO told_endings VALUES (?, ?, ?)", each.key,
+                                       base::seconds_of(each.ends), std::int64_t{each.days}));
+    }
+    return {};
+  });
 }
 
 }  // namespace appliance

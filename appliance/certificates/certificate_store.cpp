@@ -253,6 +253,15 @@ base::Result<WebChoice> CertificateStore::choose_for_web(const std::optional<bas
   });
 }
 
+base::Result<std::vector<ToldEnding>> CertificateStore::told_endings() {
+  return database_.with([](storage::Database& database) { return read_told_endings(database); });
+}
+
+base::Result<void> CertificateStore::set_told_endings(const std::vector<ToldEnding>& told) {
+  return database_.with(
+      [&](storage::Database& database) { return write_told_endings(database, told); });
+}
+
 base::Result<std::optional<ServerIdentity>> CertificateStore::web_identity() const {
   const auto chosen = web_choice().server;
   if (!chosen) return std::optional<ServerIdentity>{};

@@ -78,6 +78,10 @@ class CertificateStore {
   // Of the chosen one; nothing when none is.
   base::Result<std::optional<ServerIdentity>> web_identity() const;
 
+  // What an EndingWatch has told.
+  base::Result<std::vector<ToldEnding>> told_endings();
+  base::Result<void> set_told_endings(const std::vector<ToldEnding>& told);
+
  private:
   struct State {
     std::vector<ServerRow> servers;

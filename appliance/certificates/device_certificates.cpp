@@ -17,19 +17,26 @@ base::Result<std::unique_ptr<DeviceCertificates>> DeviceCertificates::open(
   ASSIGN_OR_RETURN(auto store, CertificateStore::open(options.directory + "/certificates.db",
                                                       std::move(key), {world.ids, world.clock}));
   return std::unique_ptr<DeviceCertificates>{
-      new DeviceCertificates{world, desk, std::move(own), std::move(store)}};
+      new DeviceCertificates{world, desk, std::move(own), std::move(store), options.look_every}};
 }
 
 DeviceCertificates::DeviceCertificates(const DeviceAccess::World& world, ChangeDesk& desk, Own own,
-                                       std::unique_ptr<CertificateStore> store)
+                                       std::unique_ptr<CertificateStore> store,
+                                       std::chrono::milliseconds look_every)
     : clock_{world.clock},
       log_{world.log},
       desk_{desk},
       own_{std::move(own)},
       store_{std::move(store)},
-      web_{*store_} {
+      web_{*store_},
+      endings_{{*store_, clock_, log_}},
+      look_every_{look_every} {
   desk_.add(web_);
   web_.on_change([this] { show(); });
+}
+
+DeviceCertificates::~DeviceCertificates() {
+  (void)stop({});
 }
 
 std::optional<ServerIdentity> DeviceCertificates::chosen() const {
@@ -78,7 +85,21 @@ base::Result<void> DeviceCertificates::start() {
     log_.tell(
         {base::events::kChosenCertificateUnusable, "web", {{"reason", identity.error().message}}});
   }
+  thread_ = base::NamedThread{"certificates", [this] { run(); }};
   return {};
+}
+
+base::Result<void> DeviceCertificates::stop(base::SteadyTime /*deadline*/) {
+  wakes_.close();
+  if (thread_.joinable()) thread_.join();
+  return {};
+}
+
+void DeviceCertificates::run() {
+  while (!wakes_.drained()) {
+    endings_.look(own_.chain().front(), own_.renews_before);
+    (void)wakes_.pop_wait_for(look_every_);
+  }
 }
 
 }  // namespace appliance

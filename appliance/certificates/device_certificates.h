@@ -1,5 +1,5 @@
-// The certificates of a device as one part of a daemon, the same in all of them: what is kept, and
-// what its listeners show.
+// The certificates of a device as one part of a daemon, the same in all of them: what is kept, what
+// its listeners show, and the word in time before something of it ends.
 //
 //   ASSIGN_OR_RETURN(auto certificates, DeviceCertificates::open(world, desk, own, options));
 //   RETURN_IF_ERROR(desk.restore());            // before anything listens
@@ -18,9 +18,12 @@
 
 #include "appliance/access/device_access.h"
 #include "appliance/certificates/certificate_store.h"
+#include "appliance/certificates/ending_watch.h"
 #include "appliance/certificates/web_identity.h"
 #include "appliance/change/change_desk.h"
+#include "base/bounded_queue.h"
 #include "base/guarded.h"
+#include "base/named_thread.h"
 #include "base/process/service.h"
 #include "crypto/tls/tls_context.h"
 #include "web/http/route.h"
@@ -33,10 +36,12 @@ class DeviceCertificates : public base::Service {
   struct Own {
     const crypto::PrivateKey& key;                            // outlives this
     std::function<std::vector<crypto::Certificate>()> chain;  // of now; called from any thread
+    std::chrono::days renews_before{};                        // its end, by itself; 0: never
   };
   struct Options {
     std::string directory;  // of certificates.db and the device's key
     std::string device;     // as in DeviceAccess::Options
+    std::chrono::milliseconds look_every = std::chrono::hours{1};
   };
   using Use = std::function<void(crypto::TlsContext)>;
 
@@ -44,6 +49,7 @@ class DeviceCertificates : public base::Service {
   static base::Result<std::unique_ptr<DeviceCertificates>> open(const DeviceAccess::World& world,
                                                                 ChangeDesk& desk, Own own,
                                                                 const Options& options);
+  ~DeviceCertificates() override;
 
   CertificateStore& store() { return *store_; }
   crypto::Certificate shown() const;  // the server's own, of what the listeners show
@@ -59,7 +65,7 @@ class DeviceCertificates : public base::Service {
 
   std::string_view name() const override { return "certificates"; }
   base::Result<void> start() override;
-  base::Result<void> stop(base::SteadyTime /*deadline*/) override { return {}; }
+  base::Result<void> stop(base::SteadyTime deadline) override;
 
  private:
   struct Listener {
@@ -68,9 +74,10 @@ class DeviceCertificates : public base::Service {
   };
 
   DeviceCertificates(const DeviceAccess::World& world, ChangeDesk& desk, Own own,
-                     std::unique_ptr<CertificateStore> store);
+                     std::unique_ptr<CertificateStore> store, std::chrono::milliseconds look_every);
   std::optional<ServerIdentity> chosen() const;  // what is chosen and can be shown
   void show();
+  void run();
 
   const base::Clock& clock_;
   AccessLog& log_;
@@ -80,6 +87,10 @@ class DeviceCertificates : public base::Service {
   WebIdentity web_;
   // Held from looking what is to be shown until all show it, so that of two changes the later wins.
   base::Guarded<std::vector<Listener>> listeners_;
+  EndingWatch endings_;  // the thread's alone
+  std::chrono::milliseconds look_every_;
+  base::BoundedQueue<int> wakes_{{.count_max = 1, .bytes_max = 1}};  // closed to end the thread
+  base::NamedThread thread_;
 };
 
 }  // namespace appliance

@@ -41,6 +41,7 @@ class SiteCertificate {
                                                              Options options);
 
   const crypto::PrivateKey& key() const { return identity_.key; }
+  std::chrono::days renews_before() const { return options_.renew_before; }
   Shown current() const {
     return shown_.with([](const Shown& shown) { return shown; });
   }

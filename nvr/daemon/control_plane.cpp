@@ -90,7 +90,9 @@ base::Result<void> ControlPlane::open_certificates() {
   ASSIGN_OR_RETURN(certificates_,
                    appliance::DeviceCertificates::open(
                        device_world(), hosts_.desk(),
-                       {.key = own.key(), .chain = [&own] { return own.current().chain; }},
+                       {.key = own.key(),
+                        .chain = [&own] { return own.current().chain; },
+                        .renews_before = own.renews_before()},
                        {.directory = world_.state_directory.string(), .device = "recorder"}));
   return {};
 }
