@@ -41,9 +41,20 @@ Response get_authority(const CertificateRoutesParts& parts, const Request& reque
   return http::json_response(200, authority_json(parts.store, authority, parts.clock.wall()));
 }
 
+Response get_trust_bundle(const CertificateRoutesParts& parts, const Request&) {
+  std::string bundle;
+  for (const AuthorityEntry& each : parts.store.authorities()) bundle += each.certificate.to_pem();
+  auto response = http::text_response(200, "application/x-pem-file", bundle);
+  response.headers.set("Content-Disposition", "attachment; filename=\"authorities.pem\"");
+  return response;
+}
+
 Response answer_authority(const CertificateRoutesParts& parts, const Request& request,
                           const base::Result<AuthorityEntry>& made, base::EventKind kind,
                           int status) {
+  if (!made && made.error().kind == base::ErrorKind::InvalidInput) {
+    return file_problem(made.error(), "/file");
+  }
   if (!made) return certificate_problem(made.error(), "/file");
   tell_of_certificate(parts.log, request, kind, made->label,
                       {{"authority", base::to_string(made->id)},
@@ -95,6 +106,8 @@ std::vector<http::Route> authority_routes(const CertificateRoutesParts& parts) {
   constexpr const char* kOne = "/api/v1/authorities/{authority}";
   http::Operations<CertificateRoutesParts> operations{parts};
   operations.add(Method::Get, kAll, "listAuthorities", kReviewAccess, list_authorities);
+  operations.add(Method::Get, "/api/v1/trust-bundle", "getTrustBundle", kReviewAccess,
+                 get_trust_bundle);
   operations.add(Method::Post, kAll, "addAuthority", kManageCertificates, add_authority)
       .body_bytes_max = kAuthorityBodyBytesMax;
   operations.add(Method::Get, kOne, "getAuthority", kReviewAccess, get_authority);

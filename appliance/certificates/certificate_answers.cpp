@@ -11,10 +11,17 @@ http::Response invalid_certificate_fields(const std::vector<http::FieldError>& e
   return http::problem(422, "invalid_fields", "Something in the body is not accepted.", errors);
 }
 
+http::Response file_problem(const base::Error& error, std::string_view field) {
+  const std::string_view code = error.code.empty() ? "unreadable" : error.code;
+  return invalid_certificate_fields({{std::string{field}, std::string{code}, error.message}});
+}
+
 http::Response certificate_problem(const base::Error& error, std::string_view field) {
+  const std::string_view code = error.code;
   switch (error.kind) {
     case base::ErrorKind::InvalidInput:
-      return invalid_certificate_fields({{std::string{field}, "not_accepted", error.message}});
+      return invalid_certificate_fields(
+          {{std::string{field}, std::string{code.empty() ? "not_accepted" : code}, error.message}});
     case base::ErrorKind::NotFound:
       return http::no_such("certificate");
     case base::ErrorKind::Exists:
@@ -22,7 +29,7 @@ http::Response certificate_problem(const base::Error& error, std::string_view fi
     case base::ErrorKind::Denied:
       return http::problem(409, "in_use", error.message);
     case base::ErrorKind::Unavailable:
-      return http::problem(409, "not_possible_now", error.message);
+      return http::problem(409, code.empty() ? "not_possible_now" : code, error.message);
     default:
       return http::problem_from(error);
   }

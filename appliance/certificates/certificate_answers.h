@@ -14,6 +14,9 @@ namespace appliance {
 
 http::Response invalid_certificate_fields(const std::vector<http::FieldError>& errors);  // 422
 
+// For a file that is none, which `field` is.
+http::Response file_problem(const base::Error& error, std::string_view field);
+
 // For what the CertificateStore refuses; `field` is what it looked at.
 http::Response certificate_problem(const base::Error& error, std::string_view field);
 

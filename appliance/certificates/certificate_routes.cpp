@@ -105,9 +105,7 @@ Response import_certificate(const CertificateRoutesParts& parts, const Request& 
   auto read = crypto::read_key_and_certificates(file, passphrase ? &*passphrase : nullptr);
   if (!read) {
     const bool denied = read.error().kind == base::ErrorKind::Denied;
-    return invalid_certificate_fields(
-        {{denied ? "/passphrase" : "/file", denied ? "wrong_passphrase" : "not_accepted",
-          read.error().message}});
+    return file_problem(read.error(), denied ? "/passphrase" : "/file");
   }
   if (!read->key) {
     return invalid_certificate_fields({{"/file", "no_key", "There is no private key in it."}});
@@ -115,9 +113,7 @@ Response import_certificate(const CertificateRoutesParts& parts, const Request& 
   std::vector<crypto::Certificate> given = std::move(read->certificates);
   if (!chain.empty()) {
     const auto more = crypto::read_certificates(chain);
-    if (!more) {
-      return invalid_certificate_fields({{"/chain", "not_accepted", more.error().message}});
-    }
+    if (!more) return file_problem(more.error(), "/chain");
     given.insert(given.end(), more->begin(), more->end());
   }
   return answer_server(parts, request, parts.store.add_server(label, *read->key, given),
@@ -155,7 +151,7 @@ Response install_certificate(const CertificateRoutesParts& parts, const Request&
   members.finish();
   if (!errors.empty()) return invalid_certificate_fields(errors);
   const auto given = crypto::read_certificates(file);
-  if (!given) return certificate_problem(given.error(), "/file");
+  if (!given) return file_problem(given.error(), "/file");
   return answer_server(parts, request, parts.store.install(server.id, *given),
                        base::events::kCertificateInstalled, 200, "/file");
 }

@@ -20,7 +20,7 @@ constexpr base::WallTime kClockFloor = std::chrono::sys_days{std::chrono::year{2
 
 base::Result<void> check_clock(base::WallTime now) {
   if (now >= kClockFloor) return {};
-  return Error{ErrorKind::Unavailable, "the clock is not set"};
+  return Error{ErrorKind::Unavailable, "the clock is not set", "clock_not_set"};
 }
 
 base::Result<void> check_validity(const Validity& validity, base::WallTime now) {
@@ -190,7 +190,8 @@ base::Result<ServerEntry> CertificateStore::insert(ServerEntry entry, const Priv
                        })};
     });
     if (known) return Error{ErrorKind::Exists, "a server with this key is there already"};
-    if (count >= kServersMax) return Error{ErrorKind::Unavailable, "there are too many servers"};
+    if (count >= kServersMax)
+      return Error{ErrorKind::Unavailable, "there are too many servers", "no_room"};
     RETURN_IF_ERROR(write_server_row(database, row));
     state_.with([&](State& state) { state.servers.push_back(row); });
     return row.entry;

@@ -51,7 +51,7 @@ base::Result<AuthorityEntry> CertificateStore::add_authority(const std::string& 
       return Error{ErrorKind::Exists, "this authority is there already"};
     }
     if (there.size() >= kAuthoritiesMax) {
-      return Error{ErrorKind::Unavailable, "there are too many authorities"};
+      return Error{ErrorKind::Unavailable, "there are too many authorities", "no_room"};
     }
     RETURN_IF_ERROR(write_authority_row(database, entry));
     state_.with([&](State& state) { state.authorities.push_back(entry); });

@@ -16,8 +16,8 @@ using base::ErrorKind;
 using crypto::Certificate;
 using crypto::ChainStatus;
 
-Error refused_chain(std::string why) {
-  return {ErrorKind::InvalidInput, std::move(why)};
+Error refused_chain(const std::string& why, std::string_view code) {
+  return {ErrorKind::InvalidInput, why, code};
 }
 
 bool is_self_signed(const Certificate& certificate) {
@@ -31,33 +31,37 @@ bool names(const std::vector<std::string>& usages, std::string_view usage) {
 base::Result<void> check_time(const Certificate& certificate, const std::string& which,
                               base::WallTime now) {
   if (now < certificate.not_before()) {
-    return refused_chain(which + " is valid only from " +
-                         base::format_rfc3339(certificate.not_before()));
+    return refused_chain(
+        which + " is valid only from " + base::format_rfc3339(certificate.not_before()),
+        "not_yet_valid");
   }
   if (now > certificate.not_after()) {
-    return refused_chain(which + " expired at " + base::format_rfc3339(certificate.not_after()));
+    return refused_chain(which + " expired at " + base::format_rfc3339(certificate.not_after()),
+                         "expired");
   }
   return {};
 }
 
 base::Result<void> check_server(const Certificate& server, base::WallTime now) {
   const std::string which = "the server's certificate";
-  if (server.is_ca()) return refused_chain("a CA's certificate, where a server's belongs");
+  if (server.is_ca())
+    return refused_chain("a CA's certificate, where a server's belongs", "is_an_authority");
   RETURN_IF_ERROR(check_time(server, which, now));
   const auto usages = server.key_usage();
   if (!usages.empty() && !names(usages, "digitalSignature")) {
-    return refused_chain(which + " has a key usage without digitalSignature");
+    return refused_chain(which + " has a key usage without digitalSignature",
+                         "no_digital_signature");
   }
   // Clients that matter ask for it, although RFC 5280 reads its absence as permission.
   if (!names(server.extended_key_usage(), "serverAuth")) {
-    return refused_chain(which + " has no extended key usage serverAuth");
+    return refused_chain(which + " has no extended key usage serverAuth", "no_server_auth");
   }
   const auto called = server.alt_names();
   if (called.dns.empty() && called.ip.empty()) {
-    return refused_chain(which + " has no alternative name, neither DNS nor IP");
+    return refused_chain(which + " has no alternative name, neither DNS nor IP", "no_names");
   }
   if (const auto weakness = server.weakness()) {
-    return refused_chain(which + " is weak: " + *weakness);
+    return refused_chain(which + " is weak: " + *weakness, "weak");
   }
   return {};
 }
@@ -74,11 +78,12 @@ class ChainOrder {
       const auto of = given_[i].public_key();
       if (!of || !(*of == key)) continue;
       if (found && given_[*found] != given_[i]) {
-        return refused_chain("two certificates are of this key: give the one to be shown");
+        return refused_chain("two certificates are of this key: give the one to be shown",
+                             "two_of_this_key");
       }
       if (!found) found = i;
     }
-    if (!found) return refused_chain("no certificate of this key is among them");
+    if (!found) return refused_chain("no certificate of this key is among them", "not_of_this_key");
     take(*found);
     return {};
   }
@@ -90,7 +95,8 @@ class ChainOrder {
       take(*issuer);
     }
     for (std::size_t i = 0; i < given_.size(); ++i) {
-      if (!used_[i]) return refused_chain(place(i) + " does not belong to the chain");
+      if (!used_[i])
+        return refused_chain(place(i) + " does not belong to the chain", "not_in_the_chain");
     }
     return {};
   }
@@ -124,10 +130,11 @@ class ChainOrder {
     const Certificate& issuer = given_[index];
     RETURN_IF_ERROR(check_time(issuer, place(index), now_));
     if (!issuer.is_ca())
-      return refused_chain(place(index) + " is no CA's, but is to be the issuer");
+      return refused_chain(place(index) + " is no CA's, but is to be the issuer",
+                           "issuer_no_authority");
     const auto weakness = issuer.weakness();
     if (weakness && !is_self_signed(issuer)) {
-      return refused_chain(place(index) + " is weak: " + *weakness);
+      return refused_chain(place(index) + " is weak: " + *weakness, "issuer_weak");
     }
     const auto verdict = crypto::verify_chain(
         of, {.roots = {&issuer, 1}}, now_,
@@ -135,9 +142,11 @@ class ChainOrder {
     if (verdict.ok()) return {};
     if (verdict.status == ChainStatus::BadSignature ||
         verdict.status == ChainStatus::UnknownIssuer) {
-      return refused_chain(place(index) + " has the issuer's name, but did not sign");
+      return refused_chain(place(index) + " has the issuer's name, but did not sign",
+                           "issuer_did_not_sign");
     }
-    return refused_chain(place(index) + " cannot be the issuer: " + verdict.reason);
+    return refused_chain(place(index) + " cannot be the issuer: " + verdict.reason,
+                         "chain_does_not_hold");
   }
 
   const std::vector<Certificate>& given_;
@@ -153,7 +162,7 @@ base::Result<void> check_whole(const std::vector<Certificate>& chain, base::Wall
       all.front(), {.intermediates = all.subspan(1), .roots = all.last(1)}, now,
       {.purpose = crypto::ChainPurpose::TlsServer, .crl_rule = crypto::CrlRule::Ignore});
   if (verdict.ok()) return {};
-  return refused_chain("the chain does not hold: " + verdict.reason);
+  return refused_chain("the chain does not hold: " + verdict.reason, "chain_does_not_hold");
 }
 
 }  // namespace
@@ -161,9 +170,10 @@ base::Result<void> check_whole(const std::vector<Certificate>& chain, base::Wall
 base::Result<std::vector<Certificate>> make_server_chain(const crypto::PublicKey& key,
                                                          const std::vector<Certificate>& given,
                                                          base::WallTime now) {
-  if (given.empty()) return refused_chain("there is no certificate");
+  if (given.empty()) return refused_chain("there is no certificate", "no_certificate");
   if (given.size() > kServerChainMax) {
-    return refused_chain("more than " + std::to_string(kServerChainMax) + " certificates");
+    return refused_chain("more than " + std::to_string(kServerChainMax) + " certificates",
+                         "too_many_certificates");
   }
   ChainOrder order{given, now};
   RETURN_IF_ERROR(order.begin(key));

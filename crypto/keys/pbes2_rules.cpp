@@ -32,8 +32,8 @@ Pbes2Part pbes2_part(const X509_ALGOR& algorithm) {
           type == V_ASN1_SEQUENCE ? static_cast<const ASN1_STRING*>(value) : nullptr};
 }
 
-base::Error scheme_refusal(std::string_view what, std::string_view why) {
-  return refusal(std::string{what} + std::string{why});
+base::Error scheme_refusal(std::string_view what, std::string_view why, std::string_view code) {
+  return refusal(std::string{what} + std::string{why}, code);
 }
 
 bool is_aes_cbc(int nid) {
@@ -59,17 +59,17 @@ base::Result<void> check_key_derivation(const Pbes2Part& function, std::string_v
         ASN1_item_unpack(function.parameters, ASN1_ITEM_rptr(SCRYPT_PARAMS)))};
     if (!scrypt) return openssl_error(ErrorKind::InvalidInput, "damaged scrypt parameters");
     if (is_bounded_scrypt(*scrypt)) return {};
-    return scheme_refusal(what, " encrypted with an excessive work factor");
+    return scheme_refusal(what, " encrypted with an excessive work factor", "too_much_work");
   }
   if (function.nid != NID_id_pbkdf2 || function.parameters == nullptr) {
-    return scheme_refusal(what, " encrypted under an unsupported key derivation");
+    return scheme_refusal(what, " encrypted under an unsupported key derivation", "old_encryption");
   }
   const Pbkdf2Parameters pbkdf2{static_cast<PBKDF2PARAM*>(
       ASN1_item_unpack(function.parameters, ASN1_ITEM_rptr(PBKDF2PARAM)))};
   if (!pbkdf2) return openssl_error(ErrorKind::InvalidInput, "damaged PBKDF2 parameters");
   const long iterations = ASN1_INTEGER_get(pbkdf2->iter);
   if (iterations < 1 || iterations > kKeyFilePbkdf2IterationsMax) {
-    return scheme_refusal(what, " encrypted with an excessive work factor");
+    return scheme_refusal(what, " encrypted with an excessive work factor", "too_much_work");
   }
   return {};
 }
@@ -80,14 +80,15 @@ base::Result<void> check_pbes2(const X509_algor_st& scheme, std::string_view wha
   const CleanErrorQueue clean;
   const Pbes2Part outer = pbes2_part(scheme);
   if (outer.nid != NID_pbes2 || outer.parameters == nullptr) {
-    return scheme_refusal(what, " encryption older than PBES2 is refused");
+    return scheme_refusal(what, " encryption older than PBES2 is refused", "old_encryption");
   }
   const Pbe2Parameters pbe2{
       static_cast<PBE2PARAM*>(ASN1_item_unpack(outer.parameters, ASN1_ITEM_rptr(PBE2PARAM)))};
   if (!pbe2) return openssl_error(ErrorKind::InvalidInput, "damaged PBES2 parameters");
   RETURN_IF_ERROR(check_key_derivation(pbes2_part(*pbe2->keyfunc), what));
   if (!is_aes_cbc(OBJ_obj2nid(pbe2->encryption->algorithm))) {
-    return scheme_refusal(what, " encrypted with another cipher than AES is refused");
+    return scheme_refusal(what, " encrypted with another cipher than AES is refused",
+                          "old_encryption");
   }
   return {};
 }

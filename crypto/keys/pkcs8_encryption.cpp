@@ -73,7 +73,8 @@ base::Result<Secret> decrypt_pkcs8(base::ByteView encrypted, const Secret& passp
   RETURN_IF_ERROR(check_scheme(*sealed));
   const Info info{PKCS8_decrypt(sealed.get(), passphrase_text(passphrase),
                                 static_cast<int>(passphrase.size()))};
-  if (!info) return openssl_error(ErrorKind::Denied, "private key does not open");
+  if (!info)
+    return openssl_error(ErrorKind::Denied, "private key does not open", "wrong_passphrase");
 
   const int size = i2d_PKCS8_PRIV_KEY_INFO(info.get(), nullptr);
   if (size <= 0) return openssl_error(ErrorKind::InvalidInput, "unreadable PKCS#8 key");

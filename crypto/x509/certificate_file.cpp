@@ -65,7 +65,9 @@ base::Result<KeyAndCertificates> read_der(const Secret& file, const Secret* pass
       return read;
     }
     case DerContent::EncryptedKey: {
-      if (passphrase == nullptr) return Error{ErrorKind::Denied, "private key needs a passphrase"};
+      if (passphrase == nullptr) {
+        return Error{ErrorKind::Denied, "private key needs a passphrase", "passphrase_needed"};
+      }
       ASSIGN_OR_RETURN(const Secret plain, decrypt_pkcs8(file.reveal(), *passphrase));
       ASSIGN_OR_RETURN(PrivateKey key, PrivateKey::from_pkcs8_der(plain));
       read.key.emplace(std::move(key));
@@ -89,7 +91,8 @@ base::Result<void> take_pem_block(KeyAndCertificates& read, const PemBlock& bloc
                                   const Secret* passphrase) {
   if (block.label == "EC PARAMETERS") return {};  // repeats what the key says
   if (block.label == "CERTIFICATE" || block.label == "X509 CERTIFICATE") {
-    if (read.certificates.size() == kChainCertificatesMax) return refusal("too many PEM blocks");
+    if (read.certificates.size() == kChainCertificatesMax)
+      return refusal("too many PEM blocks", "too_many_certificates");
     ASSIGN_OR_RETURN(Certificate certificate, Certificate::from_der(block.der.reveal()));
     read.certificates.push_back(std::move(certificate));
     return {};
@@ -97,7 +100,7 @@ base::Result<void> take_pem_block(KeyAndCertificates& read, const PemBlock& bloc
   if (!block.label.ends_with("PRIVATE KEY")) {
     return refusal("a PEM block is neither a certificate nor a private key");
   }
-  if (read.key) return refusal("more than one private key in the file");
+  if (read.key) return refusal("more than one private key in the file", "several_keys");
   ASSIGN_OR_RETURN(const Secret alone, write_pem(block.label.c_str(), block.der.reveal()));
   ASSIGN_OR_RETURN(PrivateKey key, PrivateKey::from_pem(alone, passphrase));
   read.key.emplace(std::move(key));
@@ -127,7 +130,7 @@ base::Result<std::vector<Certificate>> read_certificates(base::ByteView file) {
     case DerContent::Key:
     case DerContent::EncryptedKey:
     case DerContent::Pkcs12:
-      return refusal(kHoldsAKey);
+      return refusal(kHoldsAKey, "holds_a_key");
     case DerContent::Unknown:
       return refusal("neither PEM nor DER of a certificate");
     case DerContent::Certificate:

@@ -49,20 +49,22 @@ const char* text_of(const Secret& passphrase) {
 
 base::Result<void> verify_mac(PKCS12& file, const Secret& passphrase) {
   if (PKCS12_mac_present(&file) != 1) {
-    return refusal("PKCS#12 file without a MAC: anybody could have made it");
+    return refusal("PKCS#12 file without a MAC: anybody could have made it", "no_mac");
   }
   const X509_ALGOR* digest = nullptr;
   const ASN1_INTEGER* iterations = nullptr;
   PKCS12_get0_mac(nullptr, &digest, nullptr, &iterations, &file);
   if (digest == nullptr || !is_mac_digest(*digest)) {
-    return refusal("PKCS#12 file with an unsupported MAC: HMAC with SHA-1 or SHA-2 is read");
+    return refusal("PKCS#12 file with an unsupported MAC: HMAC with SHA-1 or SHA-2 is read",
+                   "old_encryption");
   }
   const long count = iterations != nullptr ? ASN1_INTEGER_get(iterations) : 1;
   if (count < 1 || count > kMacIterationsMax) {
-    return refusal("PKCS#12 file with an excessive work factor");
+    return refusal("PKCS#12 file with an excessive work factor", "too_much_work");
   }
   if (PKCS12_verify_mac(&file, text_of(passphrase), static_cast<int>(passphrase.size())) != 1) {
-    return openssl_error(ErrorKind::Denied, "wrong passphrase, or a damaged PKCS#12 file");
+    return openssl_error(ErrorKind::Denied, "wrong passphrase, or a damaged PKCS#12 file",
+                         "wrong_passphrase");
   }
   return {};
 }
@@ -75,7 +77,8 @@ base::Result<Pkcs12Bags> open_safe(PKCS7& safe, const Secret& passphrase) {
     return bags;
   }
   if (!PKCS7_type_is_encrypted(&safe)) {
-    return refusal("PKCS#12 file encrypted to a certificate instead of a passphrase");
+    return refusal("PKCS#12 file encrypted to a certificate instead of a passphrase",
+                   "old_encryption");
   }
   if (safe.d.encrypted == nullptr || safe.d.encrypted->enc_data == nullptr ||
       safe.d.encrypted->enc_data->algorithm == nullptr) {
@@ -84,7 +87,8 @@ base::Result<Pkcs12Bags> open_safe(PKCS7& safe, const Secret& passphrase) {
   RETURN_IF_ERROR(check_pbes2(*safe.d.encrypted->enc_data->algorithm, "PKCS#12"));
   Pkcs12Bags bags{
       PKCS12_unpack_p7encdata(&safe, text_of(passphrase), static_cast<int>(passphrase.size()))};
-  if (!bags) return openssl_error(ErrorKind::Denied, "PKCS#12 part does not open");
+  if (!bags)
+    return openssl_error(ErrorKind::Denied, "PKCS#12 part does not open", "wrong_passphrase");
   return bags;
 }
 
@@ -102,7 +106,7 @@ class BagReader {
   }
 
   base::Result<Pkcs12Content> take() && {
-    if (!key_) return refusal("PKCS#12 file without a private key");
+    if (!key_) return refusal("PKCS#12 file without a private key", "no_key");
     return Pkcs12Content{*std::move(key_), std::move(certificates_)};
   }
 
@@ -141,7 +145,7 @@ class BagReader {
 
   base::Result<void> take_key(const base::Result<Secret>& der) {
     if (!der) return der.error();
-    if (key_) return refusal("PKCS#12 file with several private keys");
+    if (key_) return refusal("PKCS#12 file with several private keys", "several_keys");
     ASSIGN_OR_RETURN(PrivateKey key, PrivateKey::from_pkcs8_der(*der));
     key_.emplace(std::move(key));
     return {};
@@ -150,7 +154,7 @@ class BagReader {
   base::Result<void> take_certificate(const PKCS12_SAFEBAG& bag) {
     if (PKCS12_SAFEBAG_get_bag_nid(&bag) != NID_x509Certificate) return {};  // SDSI
     if (certificates_.size() == kChainCertificatesMax) {
-      return refusal("PKCS#12 file with too many certificates");
+      return refusal("PKCS#12 file with too many certificates", "too_many_certificates");
     }
     const Pkcs12Certificate native{PKCS12_SAFEBAG_get1_cert(&bag)};
     if (!native) return openssl_error(ErrorKind::InvalidInput, "not a certificate");
@@ -170,7 +174,9 @@ class BagReader {
 base::Result<Pkcs12Content> read_pkcs12(base::ByteView file, const Secret& passphrase) {
   const CleanErrorQueue clean;
   if (file.size() > kPkcs12BytesMax) return refusal("PKCS#12 file is too long");
-  if (passphrase.empty()) return Error{ErrorKind::Denied, "PKCS#12 file needs a passphrase"};
+  if (passphrase.empty()) {
+    return Error{ErrorKind::Denied, "PKCS#12 file needs a passphrase", "passphrase_needed"};
+  }
   if (passphrase.size() > kPassphraseBytesMax) return refusal("passphrase is too long");
   const unsigned char* at = file.data();
   const unsigned char* end = at + file.size();

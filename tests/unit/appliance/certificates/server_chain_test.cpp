@@ -39,7 +39,9 @@ base::Result<Chain> chain_of(const Identity& server, const Chain& given,
 std::string refusal_of_chain(const Identity& server, const Chain& given,
                              base::WallTime now = test_pki().now) {
   const auto chain = chain_of(server, given, now);
-  return chain ? "accepted" : chain.error().message;
+  if (chain) return "accepted";
+  EXPECT_NE(chain.error().code, "") << "no code for: " << chain.error().message;
+  return chain.error().message;
 }
 
 // A certificate of the test server's key by the intermediate CA, as the openssl command makes it.
