@@ -28,6 +28,8 @@ export const accountsEn = {
     review: 'Access review',
     passwords: 'Password rules',
     hosts: 'Host access',
+    certificates: 'Certificates',
+    authorities: 'Authorities',
     exposure: 'What can be reached',
     security: 'Security',
   },

@@ -24,6 +24,8 @@ export const accountsJa: AccountsWords = {
     review: 'アクセス権の点検',
     passwords: 'パスワード規則',
     hosts: '接続元ホスト',
+    certificates: '証明書',
+    authorities: '認証局',
     exposure: '接続可能な口',
     security: 'セキュリティ',
   },
