@@ -21,6 +21,7 @@ const names = [
 async function openAt(address: string, permissions?: readonly string[]) {
   const people = new FakeAccounts('m.okafor', password);
   const hosts = new FakeHosts();
+  hosts.now = () => Date.UTC(2026, 10, 20);
   const paper = new FakeCertificates(hosts);
   const account = permissions
     ? sessionOf(permissions).account
@@ -135,21 +136,21 @@ describe('a certificate', () => {
   });
   test('is imported, and its passphrase forgotten after each try', async () => {
     const { page, saying, bodies, paper } = await openAt('/settings/certificates/add');
-    await saying('How');
+    await saying('Make the request');
     const radios = page.querySelectorAll<HTMLElement>('[role=radio]');
     click(radios[2]!);
-    click(button(page, 'Import'));
+    click(button(page, 'Import the key'));
     await saying('This is needed.');
     type(field(page, 'Label'), 'Old recorder');
     write(page, 'Or paste it as PEM', 'a sealed key');
-    click(button(page, 'Import'));
+    click(button(page, 'Import the key'));
     await saying('The file is encrypted. Its passphrase is needed.');
     type(field(page, 'Passphrase of the file'), 'wrong');
-    click(button(page, 'Import'));
+    click(button(page, 'Import the key'));
     await saying('The passphrase is wrong, or the file is damaged.');
     expect(field(page, 'Passphrase of the file').value).toBe('');
     type(field(page, 'Passphrase of the file'), filePassphrase);
-    click(button(page, 'Import'));
+    click(button(page, 'Import the key'));
     await saying('What it says');
     expect(paper.servers).toHaveLength(4);
     expect(bodies.filter(([name]) => name === 'POST /certificates')).toHaveLength(3);

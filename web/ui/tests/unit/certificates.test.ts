@@ -37,7 +37,7 @@ test('one that is not valid yet, or revoked, is not good', () => {
   const early = { not_before: new Date(now_ms + 60_000).toISOString() };
   expect(isGood(standingOf(detailsOf('nvr', 90, early), now_ms))).toBe(false);
   const revoked = { revoked: { time: new Date(now_ms).toISOString(), reason: 'superseded' } };
-  expect(standingOf(detailsOf('nvr', 90, revoked as never), now_ms).state).toBe('revoked');
+  expect(standingOf(detailsOf('nvr', 90, revoked), now_ms).state).toBe('revoked');
 });
 
 test('all that is shown can be searched, and what uses it is in words', () => {

@@ -111,7 +111,7 @@ export const certificatesEn = {
     pasteChain: 'Or paste them as PEM',
     passphrase: 'Passphrase of the file',
     passphraseHint: 'Forgotten by this page after each try.',
-    import: 'Import',
+    import: 'Import the key',
     importing: 'Importing',
   },
   file: {

@@ -99,7 +99,7 @@ export const certificatesJa: CertificatesWords = {
     pasteChain: 'または証明書のPEMの貼り付け',
     passphrase: 'ファイルのパスフレーズ',
     passphraseHint: '試行のたびにこの画面から消去。',
-    import: '取り込む',
+    import: '鍵を取り込む',
     importing: '取り込み中',
   },
   file: {

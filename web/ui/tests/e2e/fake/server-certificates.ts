@@ -12,19 +12,26 @@ type Body = Record<string, unknown>;
 
 export const filePassphrase = 'open sesame';
 const day_ms = 86_400_000;
-const inDays = (days: number): string => new Date(Date.now() + days * day_ms).toISOString();
+const after = (now_ms: number, days: number): string =>
+  new Date(now_ms + days * day_ms).toISOString();
 const idOf = (digit: string): string => digit.repeat(32);
 const textOf = (file: unknown): string => Buffer.from(String(file ?? ''), 'base64').toString();
 const invalid = (field: string, code: string): Answer =>
   problem(422, 'invalid_fields', { errors: [{ field, code }] });
 
-export const detailsOf = (name: string, days: number, more: Partial<Details> = {}): Details => ({
+/** One that is valid for so many days from `now_ms` on. */
+export const detailsOf = (
+  name: string,
+  days: number,
+  more: Partial<Details> = {},
+  now_ms = Date.now(),
+): Details => ({
   subject: `CN=${name}`,
   issuer: 'CN=Harbour Issuing CA,O=Harbour',
   common_name: name,
   serial: '5f0e9c417e02b81d',
-  not_before: inDays(-30),
-  not_after: inDays(days),
+  not_before: after(now_ms, -30),
+  not_after: after(now_ms, days),
   validity: days < 0 ? 'expired' : 'valid',
   names: { dns: [name], ip: ['192.0.2.10'] },
   key_usage: ['digitalSignature'],
@@ -36,29 +43,6 @@ export const detailsOf = (name: string, days: number, more: Partial<Details> = {
   pem: `-----BEGIN CERTIFICATE-----\n${name}\n-----END CERTIFICATE-----\n`,
   ...more,
 });
-const issuer = detailsOf('Harbour Issuing CA', 900, {
-  issuer: 'CN=Harbour Root CA,O=Harbour',
-  names: {},
-  key_usage: ['keyCertSign', 'cRLSign'],
-  extended_key_usage: [],
-  fingerprint: 'b81d77d2'.repeat(8),
-});
-const serverOf = (
-  digit: string,
-  label: string,
-  chain: Details[],
-  more: Partial<Server> = {},
-): Server => ({
-  id: idOf(digit),
-  label,
-  origin: 'imported',
-  state: 'installed',
-  key: 'P-256',
-  created: inDays(-30),
-  uses: [],
-  chain,
-  ...more,
-});
 const requested = (names: Schemas['AlternativeNames'], subject = 'CN=nvr'): Partial<Server> => ({
   origin: 'requested',
   state: 'requested',
@@ -66,23 +50,8 @@ const requested = (names: Schemas['AlternativeNames'], subject = 'CN=nvr'): Part
 });
 
 export class FakeCertificates {
-  servers: Server[] = [
-    serverOf('1', 'Harbour 2026', [detailsOf('nvr.harbour.example', 20), issuer]),
-    serverOf('2', 'Harbour 2027', [], requested({ dns: ['nvr.harbour.example'] })),
-    serverOf('3', 'Bench', [detailsOf('bench.example', -3, { issuer: 'CN=bench.example' })], {
-      origin: 'self-signed',
-    }),
-  ];
-  authorities: Authority[] = [
-    {
-      id: idOf('4'),
-      label: 'Harbour',
-      created: inDays(-200),
-      uses: [],
-      certificate: { ...issuer, subject: issuer.issuer, common_name: 'Harbour Root CA' },
-      crl: { this_update: inDays(-9), next_update: inDays(-2), fresh: false },
-    },
-  ];
+  servers: Server[];
+  authorities: Authority[];
   shown: string | null = null;
   revision = 0;
   #made = 0;
@@ -90,6 +59,52 @@ export class FakeCertificates {
 
   constructor(change: FakeChange) {
     this.#change = change;
+    const bench = this.#details('bench.example', -3, { issuer: 'CN=bench.example' });
+    this.servers = [
+      this.#server('1', 'Harbour 2026', [this.#details('nvr.harbour.example', 20), this.#issuer]),
+      this.#server('2', 'Harbour 2027', [], requested({ dns: ['nvr.harbour.example'] })),
+      this.#server('3', 'Bench', [bench], { origin: 'self-signed' }),
+    ];
+    const root = { ...this.#issuer, subject: 'CN=Harbour Root CA', common_name: 'Harbour Root CA' };
+    const crl = { this_update: this.#in(-9), next_update: this.#in(-2), fresh: false };
+    this.authorities = [this.#authority('4', 'Harbour', root, crl)];
+  }
+
+  #in(days: number): string {
+    return after(this.#change.now(), days);
+  }
+  #details(name: string, days: number, more: Partial<Details> = {}): Details {
+    return detailsOf(name, days, more, this.#change.now());
+  }
+  get #issuer(): Details {
+    return this.#details('Harbour Issuing CA', 900, {
+      issuer: 'CN=Harbour Root CA,O=Harbour',
+      names: {},
+      key_usage: ['keyCertSign', 'cRLSign'],
+      extended_key_usage: [],
+      fingerprint: 'b81d77d2'.repeat(8),
+    });
+  }
+  #server(digit: string, label: string, chain: Details[], more: Partial<Server> = {}): Server {
+    return {
+      id: idOf(digit),
+      label,
+      origin: 'imported',
+      state: 'installed',
+      key: 'P-256',
+      created: this.#in(-30),
+      uses: [],
+      chain,
+      ...more,
+    };
+  }
+  #authority(
+    digit: string,
+    label: string,
+    certificate: Details,
+    crl: Authority['crl'] = null,
+  ): Authority {
+    return { id: idOf(digit), label, created: this.#in(0), uses: [], certificate, crl };
   }
 
   /** Undefined for what is not about certificates. */
@@ -135,8 +150,8 @@ export class FakeCertificates {
     const digit = (9 - (this.#made += 1)).toString();
     const made =
       origin === 'requested'
-        ? serverOf(digit, label, [], requested(names, subject?.common_name))
-        : serverOf(digit, label, [detailsOf(name, 397, { names })], { origin });
+        ? this.#server(digit, label, [], requested(names, subject?.common_name))
+        : this.#server(digit, label, [this.#details(name, 397, { names })], { origin });
     this.servers = [...this.servers, made];
     return json(this.#told(made), 201);
   }
@@ -149,7 +164,7 @@ export class FakeCertificates {
     const installed: Server = {
       ...server,
       state: 'installed',
-      chain: [detailsOf(name, 397), issuer],
+      chain: [this.#details(name, 397), this.#issuer],
     };
     this.servers = this.servers.map((each) => (each.id === server.id ? installed : each));
     return json(this.#told(installed));
@@ -190,20 +205,13 @@ export class FakeCertificates {
         };
       case 'POST /api/v1/authorities': {
         if (!file.includes('authority')) return invalid('/file', 'no_authority');
-        const made: Authority = {
-          id: idOf('a'),
-          label: String(body['label']),
-          created: inDays(0),
-          uses: [],
-          certificate: issuer,
-          crl: null,
-        };
+        const made = this.#authority('a', String(body['label']), this.#issuer);
         this.authorities = [...this.authorities, made];
         return json(made, 201);
       }
       case 'PUT /api/v1/authorities/*/crl': {
         if (!file.includes('list')) return invalid('/file', 'list_of_another');
-        const crl = { this_update: inDays(0), next_update: inDays(7), fresh: true };
+        const crl = { this_update: this.#in(0), next_update: this.#in(7), fresh: true };
         this.authorities = this.authorities.map((each) =>
           each.id === id ? { ...each, crl } : each,
         );
