@@ -91,7 +91,7 @@ base::Result<void> ControlPlane::open_certificates() {
                    appliance::DeviceCertificates::open(
                        device_world(), hosts_.desk(),
                        {.key = own.key(),
-                        .chain = [&own] { return own.current().chain; },
+                        .chain = [this] { return stored_.certificate->current().chain; },
                         .renews_before = own.renews_before()},
                        {.directory = world_.state_directory.string(), .device = "recorder"}));
   return {};
