@@ -4,18 +4,21 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from 'vitest';
 import { open } from '../../web/ui/tests/e2e/browser';
 import { LoneCamera } from './lone_camera';
+import { Overheard } from './overheard';
 import { administrator as account, browserTrusting, keepPicture, press } from './person';
 import { described } from './rtsp';
 
 let camera: LoneCamera;
 let browser: Browser;
 let page: Page;
+let overheard: Overheard;
 let good = true;
 beforeAll(async () => {
   camera = await LoneCamera.start();
   browser = await browserTrusting(camera.certificate);
   const look = { theme: 'dark', language: 'en', width: 1280 } as const;
   ({ page } = await open(browser, camera.url, look));
+  overheard = new Overheard(page, 'camera.openapi.json');
 });
 afterAll(async () => {
   await browser?.close();
@@ -66,4 +69,9 @@ test('signed out, a wrong password is refused and the right one let in', async (
   await password().fill(account.password);
   await press(page, 'Sign in');
   await page.getByRole('heading', { name: 'Rear gate' }).waitFor();
+});
+
+test('all that page and camera said is what the API is described to be', async () => {
+  expect(overheard.count).toBeGreaterThan(10);
+  expect(await overheard.findings()).toEqual([]);
 });

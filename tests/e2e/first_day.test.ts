@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from 'vitest';
 import { open, type OpenPage } from '../../web/ui/tests/e2e/browser';
 import { counted, decode, probed } from './film';
+import { Overheard } from './overheard';
 import {
   addCamera,
   administrator,
@@ -27,6 +28,7 @@ let product: Product;
 let browser: Browser;
 let opened: OpenPage;
 let page: Page;
+let overheard: Overheard;
 let downloads: string;
 let good = true;
 beforeAll(async () => {
@@ -36,6 +38,7 @@ beforeAll(async () => {
   const look = { theme: 'dark', language: 'en', width: 1600, height: 900 } as const;
   opened = await open(browser, product.url, look);
   page = opened.page;
+  overheard = new Overheard(page, 'openapi.json');
 });
 afterAll(async () => {
   await browser?.close();
@@ -228,4 +231,9 @@ test('a clip over that time is downloaded, opens elsewhere, and misses no pictur
   );
   expect(count).toMatchObject({ contiguous: true, marked: count.pictures, breaks: [] });
   expect(count.last - count.first + 1).toBe(count.pictures);
+});
+
+test('all that page and recorder said is what the API is described to be', async () => {
+  expect(overheard.count).toBeGreaterThan(10);
+  expect(await overheard.findings()).toEqual([]);
 });

@@ -2,7 +2,7 @@
 // says exactly which connection they ask over.
 //
 // A World has connect(), a socket from an address to the program's HTTPS port; reactor(), tls(),
-// name() and password().
+// device(), name() and password().
 #pragma once
 
 #include <initializer_list>
@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/json/json.h"
+#include "tests/support/exchanges.h"
 #include "tests/support/http_world.h"
 
 namespace host_access_test {
@@ -65,10 +66,17 @@ class Person {
     }
     const std::string raw = connection_->ask(request + "\r\n" + text);
     Answer answer{test_support::status_of(raw), raw.substr(0, raw.find("\r\n\r\n"))};
-    if (answer.head.size() + 4 <= raw.size()) {
-      auto json = base::parse_json(raw.substr(answer.head.size() + 4), {.bytes_max = 1U << 22});
-      if (json) answer.json = *std::move(json);
-    }
+    if (answer.head.size() + 4 > raw.size()) return answer;
+    const std::string_view body = std::string_view{raw}.substr(answer.head.size() + 4);
+    auto json = base::parse_json(body, {.bytes_max = 1U << 22});
+    if (json) answer.json = *std::move(json);
+    test_support::keep_exchange({.device = World::device(),
+                                 .method = method,
+                                 .target = target,
+                                 .request = text,
+                                 .status = answer.status,
+                                 .type = json ? "application/json" : "",
+                                 .answer = body});
     return answer;
   }
   void share_session(const Person& other) {

@@ -18,6 +18,7 @@ void PrintTo(const NamedRule& rule, std::ostream* out) {
 
 class TidyTest : public testing::TestWithParam<NamedRule> {};
 
+// R001: each threat's test exists, as every path in a page. R199: each code is unique and documented.
 TEST_P(TidyTest, ProjectKeepsTheRule) {
   static const Tree tree = load_tree(REPOSITORY_ROOT);
   for (const auto& finding : GetParam().rule(tree)) ADD_FAILURE() << finding;

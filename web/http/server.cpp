@@ -36,6 +36,7 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
   base::Result<void> listen();
   void on_accepted(base::UniqueFd fd, const Peer& peer);
   bool has_room_for(const Peer& peer) const;
+  void make_room();
   void on_ended(const std::shared_ptr<ServerConnection>& connection, const Peer& peer);
   void revisit();
   void shutdown(std::chrono::nanoseconds patience, std::function<void(bool)> done);
@@ -84,6 +85,19 @@ bool Server::State::has_room_for(const Peer& peer) const {
          count < options.limits.connections_per_address_max;
 }
 
+// Strangers who hold connections and ask for nothing would otherwise keep everybody out.
+void Server::State::make_room() {
+  std::shared_ptr<ServerConnection> rested_longest;
+  auto since = base::SteadyTime::max();
+  for (const auto& connection : connections) {
+    const auto resting = connection->resting_since();
+    if (!resting || *resting >= since) continue;
+    since = *resting;
+    rested_longest = connection;
+  }
+  if (rested_longest) rested_longest->abort();
+}
+
 void Server::State::on_accepted(base::UniqueFd fd, const Peer& peer) {
   ++counters.accepted;
   if (options.accepts && !options.accepts(peer)) {
@@ -94,6 +108,7 @@ void Server::State::on_accepted(base::UniqueFd fd, const Peer& peer) {
     ++counters.refused_by_limit;
     return;
   }
+  if (connections.size() >= options.limits.connections_max) make_room();
   auto stream = make_tls_server_stream(reactor, std::move(fd), tls);
   if (!stream) return;  // no memory for one more: the peer sees a closed connection
   const ConnectionContext context{

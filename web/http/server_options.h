@@ -24,7 +24,8 @@ struct WebSocketLimits {
 struct ServerLimits {
   HeadLimits head;  // bodies have their limit in each route
 
-  // Beyond `connections_max` a request is answered 503, beyond twice that nothing is.
+  // Beyond `connections_max` whoever has asked for nothing the longest makes room. Where all are
+  // busy, a request is answered 503, and beyond twice that nothing is.
   std::size_t connections_max = 512;
   std::size_t connections_per_address_max = 64;  // an IPv6 "address" is its /64
   std::size_t requests_per_connection_max = 1000;

@@ -153,6 +153,7 @@ TEST_P(AbuseTest, OneRequestIsNeverReadAsTwo) {
   EXPECT_EQ(device_.ask(owner, Method::Get, "/api/v1/session").status, 200) << "still signed in";
 }
 
+// R023, R024.
 TEST_P(AbuseTest, NoTextBreaksOutOfItsField) {
   const Caller owner = device_.claim();
   for (const char* name :
@@ -216,6 +217,7 @@ TEST_P(AbuseTest, OneOfManyWhoClaimAtOnceWins) {
   EXPECT_EQ(won, 1);
 }
 
+// R048.
 TEST_P(AbuseTest, SecretsAppearInNoAnswerAndNoLine) {
   const Caller owner = device_.claim();
   const Caller guard = device_.add(owner, "guard", R"("role":"viewer")");
@@ -237,6 +239,7 @@ TEST_P(AbuseTest, SecretsAppearInNoAnswerAndNoLine) {
   }
 }
 
+// R003.
 TEST_P(AbuseTest, EveryRefusalIsWrittenDown) {
   const Caller owner = device_.claim();
   const Caller guard = device_.add(owner, "guard", R"("role":"viewer")");

@@ -1,5 +1,5 @@
 // Goal: accounts, sessions and tokens of the real programs do what they promise, over the wire and
-// over a restart: R011-R050 for recorder and camera alike.
+// over a restart, on recorder and camera alike.
 
 #include <set>
 #include <sstream>
@@ -23,6 +23,7 @@ class AccessTest : public DeviceTest {
   }
 };
 
+// R011, R029.
 TEST_P(AccessTest, NobodyIsKnownAtTheFactoryAndOneClaimMakesTheOwner) {
   EXPECT_EQ(device_.ask({}, Method::Get, "/api/v1/accounts").code(), "setup_required");
   for (const char* name : {"admin", "root", "administrator", "guest"}) {
@@ -65,6 +66,7 @@ TEST_P(AccessTest, WhatIsTakenAwayIsGoneAtOnce) {
   EXPECT_TRUE(device_.sign_in("guard", "a sentence of my own").cookie.empty());
 }
 
+// R018.
 TEST_P(AccessTest, ThePasswordListIsInUse) {
   const Caller owner = device_.claim();
   const auto common =
@@ -73,6 +75,7 @@ TEST_P(AccessTest, ThePasswordListIsInUse) {
   EXPECT_NE(common.body.find("too_common"), std::string::npos) << common.body;
 }
 
+// R025.
 TEST_P(AccessTest, TheConsoleLetsAnOwnerInWhoLostThePassword) {
   const Caller owner = device_.claim();
   const std::string password = device_.reset_access();
@@ -104,7 +107,8 @@ std::set<std::string> open_sockets(pid_t pid) {
   return found;
 }
 
-// R078. Other programs come and go meanwhile, so only the device's own are compared one by one.
+// R070, R071, R078, R079, R080, R085: it listens at this and nothing else. Other programs come and go
+// meanwhile, so only the device's own are compared one by one.
 TEST_P(AccessTest, WhatCanBeReachedIsToldAsTheKernelHasIt) {
   const Caller owner = device_.claim();
   const auto answer = device_.ask(owner, Method::Get, "/api/v1/exposure");

@@ -8,6 +8,7 @@
 
 #include "base/ipc/client.h"
 #include "crypto/x509/certificate.h"
+#include "tests/support/exchanges.h"
 #include "tests/support/web_settings.h"
 
 namespace access_integration {
@@ -183,8 +184,15 @@ Answer Device::ask(const Caller& caller, http::Method method, const std::string&
     request.body = base::to_bytes(body);
   }
   for (const auto& field : more) request.headers.set(field.name, field.value);
-  auto response = client.call(std::move(request));
+  auto response = client.call(request);
   if (!response) throw std::runtime_error{response.error().message};
+  test_support::keep_exchange({.device = kind_.name,
+                               .method = http::to_string(method),
+                               .target = target,
+                               .request = body,
+                               .status = response->status,
+                               .type = response->headers.get("Content-Type"),
+                               .answer = base::as_text(response->body)});
   return {response->status, response->headers, std::string{base::as_text(response->body)}};
 }
 

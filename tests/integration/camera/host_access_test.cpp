@@ -11,6 +11,7 @@ namespace {
 
 class Camera {
  public:
+  static const char* device() { return "camera"; }
   static const char* name() { return "demo"; }
   static const char* password() { return camera_test::kPassword; }
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "crypto/x509/certificate.h"
+#include "tests/support/exchanges.h"
 #include "tests/support/web_settings.h"
 
 namespace control_test {
@@ -116,8 +117,15 @@ http::ClientRequest ControlWorld::request(http::Method method, const std::string
 }
 
 Answer ControlWorld::ask(http::ClientRequest request) {
-  auto response = client().call(std::move(request));
+  auto response = client().call(request);
   if (!response) throw std::runtime_error{response.error().message};
+  test_support::keep_exchange({.device = "recorder",
+                               .method = http::to_string(request.method),
+                               .target = request.target,
+                               .request = base::as_text(request.body),
+                               .status = response->status,
+                               .type = response->headers.get("Content-Type"),
+                               .answer = base::as_text(response->body)});
   Answer answer{response->status, response->headers, std::move(response->body)};
   if (const std::string* set = answer.headers.find("Set-Cookie")) {
     cookie_ = set->substr(0, set->find(';'));

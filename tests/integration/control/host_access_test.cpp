@@ -9,6 +9,7 @@ namespace {
 
 class Custodyd {
  public:
+  static const char* device() { return "recorder"; }
   static const char* name() { return "clerk"; }
   static const char* password() { return control_test::kPassword; }
 

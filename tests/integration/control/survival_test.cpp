@@ -12,52 +12,17 @@
 #include "base/clock.h"
 #include "base/named_thread.h"
 #include "nvr/fleet/fleet_server.h"
-#include "tests/integration/control/control_world.h"
-#include "tests/integration/recorder/rtsp_source.h"
+#include "tests/integration/control/recording_test.h"
 
 namespace {
 
 namespace fs = std::filesystem;
 
 using base::Json;
-using control_test::ControlWorld;
+using control_test::kSecondsBefore;
+using control_test::RecordingTest;
 
-constexpr int kSecondsBefore = 3;  // recorded before the kill, and again behind it
-
-class SurvivalTest : public testing::Test {
- protected:
-  SurvivalTest() {
-    world_.start();
-    world_.claim();
-    camera_ = world_.add_camera(source_.url());
-    before_ = world_.recorded(camera_, kSecondsBefore);
-  }
-
-  static std::chrono::nanoseconds length_of(const Json& span) {
-    return base::parse_rfc3339(span.get_string("to").value()).value() -
-           base::parse_rfc3339(span.get_string("from").value()).value();
-  }
-  // From before the kill to well behind it, without a gap.
-  void expect_nothing_lost() {
-    const auto seconds = std::chrono::ceil<std::chrono::seconds>(length_of(before_)).count();
-    const Json span = world_.recorded(camera_, static_cast<int>(seconds) + 2 * kSecondsBefore);
-    EXPECT_EQ(span.get_string("from").value(), before_.get_string("from").value());
-    const auto clip =
-        world_.get("/api/v1/cameras/" + camera_ + "/clip.mp4" + ControlWorld::range_of(span));
-    ASSERT_EQ(clip.status, 200) << clip.code();
-    const auto pictures = recorder_test::pictures_in(clip.body);
-    EXPECT_GT(pictures.size(), static_cast<std::size_t>(seconds) * 25);
-    for (std::size_t i = 1; i < pictures.size(); ++i) {
-      ASSERT_EQ(pictures[i], pictures[i - 1] + 1);
-    }
-  }
-
-  // First, because it goes last: when nobody pulls it any more.
-  recorder_test::RtspSource source_{{}};
-  ControlWorld world_;
-  std::string camera_;
-  Json before_;
-};
+class SurvivalTest : public RecordingTest {};
 
 // Kills every process that `parent` starts, as soon as it is seen.
 class ChildKiller {

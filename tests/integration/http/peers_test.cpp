@@ -118,6 +118,7 @@ TEST_F(PeersTest, CurlWithAnotherCaRefusesUs) {
   EXPECT_EQ(curl(world, "--cacert " + (folder_ / "other.pem").string()).status, 60);
 }
 
+// R102.
 TEST_F(PeersTest, CurlWithoutTlsGetsNothing) {
   HttpWorld world{setup()};
   const Outcome answer =

@@ -61,6 +61,7 @@ Handler zeros_handler(std::uint64_t size, bool tell = true) {
   }};
 }
 
+// R096.
 TEST(ServerTest, AnswersOverTls13WithStrictHeadersAndNoServerName) {
   HttpWorld world{server_setup()};
   const auto response = world.get("/hello");
@@ -193,6 +194,7 @@ INSTANTIATE_TEST_SUITE_P(
                413},
         Attack{std::string{"\x80\x2e\x01\x03"}, 400}));
 
+// R209.
 TEST(ServerTest, SlowHeadsAreCut) {
   auto made = server_setup();
   made.server.limits.header_timeout = 100ms;
@@ -252,6 +254,7 @@ TEST(ServerTest, HandlersThatTakeTooLongAreAnswered504) {
   kept->send(empty_response(200));  // too late, and harmless
 }
 
+// R209.
 TEST(ServerTest, ConnectionsPerAddressAreLimited) {
   auto made = server_setup();
   made.server.limits.connections_per_address_max = 2;
@@ -265,18 +268,41 @@ TEST(ServerTest, ConnectionsPerAddressAreLimited) {
   EXPECT_EQ(world.stats().refused_by_limit, 1U);
 }
 
+// R209.
+TEST(ServerTest, AtTheLimitWhoeverRestedLongestMakesRoom) {
+  auto made = server_setup();
+  made.server.limits.connections_max = 2;
+  HttpWorld world{std::move(made)};
+  RawConnection worker{world.client_reactor(), world.port()};
+  RawConnection idler{world.client_reactor(), world.port()};
+  EXPECT_EQ(status_of(worker.ask(kGet)), 200);  // later than the other one came
+  RawConnection third{world.client_reactor(), world.port()};
+  EXPECT_EQ(idler.read_some(), "");
+  EXPECT_EQ(status_of(third.ask(kGet)), 200);
+  EXPECT_EQ(status_of(worker.ask(kGet)), 200);
+}
+
 TEST(ServerTest, OverloadIsAnswered503WithRetryAfter) {
+  std::promise<void> release;
+  const std::shared_future<void> released = release.get_future().share();
+  std::promise<void> busy;
   auto made = server_setup();
   made.server.limits.connections_max = 1;
+  made.routes.push_back(public_route(Method::Get, "/wait", Blocking{[&](const Request&) {
+                                       busy.set_value();
+                                       released.wait();
+                                       return empty_response(204);
+                                     }}));
   HttpWorld world{std::move(made)};
   RawConnection first{world.client_reactor(), world.port()};
+  EXPECT_TRUE(first.send("GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+  busy.get_future().wait();
   RawConnection second{world.client_reactor(), world.port()};
-  RawConnection third{world.client_reactor(), world.port()};
-  EXPECT_EQ(status_of(first.ask(kGet)), 200);
   const std::string answer = second.ask(kGet);
   EXPECT_EQ(status_of(answer), 503);
   EXPECT_NE(answer.find("Retry-After: 5\r\n"), std::string::npos);
-  EXPECT_FALSE(third.ok());
+  release.set_value();
+  EXPECT_EQ(status_of(first.read_response()), 204);
 }
 
 TEST(ServerTest, BusyWorkersAreAnswered503) {
@@ -314,6 +340,7 @@ TEST(ServerTest, BusyWorkersAreAnswered503) {
   EXPECT_EQ(status_of(running.read_response()), 204);
 }
 
+// R069.
 TEST(ServerTest, TheAcceptFilterIsAskedBeforeTls) {
   auto made = server_setup();
   std::atomic<int> asked = 0;
@@ -327,6 +354,7 @@ TEST(ServerTest, TheAcceptFilterIsAskedBeforeTls) {
   EXPECT_EQ(world.stats().refused_by_filter, 1U);
 }
 
+// R102.
 TEST(ServerTest, PlainHttpOnTheTlsPortIsClosed) {
   HttpWorld world{server_setup()};
   const auto plain = Client::without_tls_on_loopback(world.client_reactor(), {});
@@ -441,6 +469,7 @@ TEST(ServerTest, ShutdownCutsWhatOutlastsItsPatience) {
   EXPECT_EQ(stopped.error().kind, base::ErrorKind::Timeout);
 }
 
+// R109.
 TEST(ServerTest, ANewCertificateServesNewConnectionsWithoutRestart) {
   HttpWorld world{server_setup()};
   RawConnection old{world.client_reactor(), world.port()};

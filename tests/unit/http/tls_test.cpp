@@ -1,5 +1,5 @@
-// Goal: no connection is made with a peer that is not proven to be whom it should be (R111, R112,
-// R116-R127). Method: real handshakes on loopback with the certificates of the test PKI.
+// Goal: no connection is made with a peer that is not proven to be whom it should be.
+// Method: real handshakes on loopback with the certificates of the test PKI.
 
 #include <gtest/gtest.h>
 
@@ -48,6 +48,7 @@ TEST(TlsClientTest, BelievesAServerOfItsRootByNameAndByAddress) {
   EXPECT_TRUE(ask(test_pki().server, trusting(), "127.0.0.1"));
 }
 
+// R111.
 TEST(TlsClientTest, RefusesAnotherName) {
   const auto answer = ask(test_pki().wrong_name, trusting());
   ASSERT_FALSE(answer);
@@ -64,6 +65,7 @@ TEST(TlsClientTest, RefusesAnExpiredCertificate) {
   EXPECT_EQ(ask(test_pki().expired, trusting()).error().kind, base::ErrorKind::Denied);
 }
 
+// R112.
 TEST(TlsClientTest, RefusesARevokedCertificateWhenItHasTheCrl) {
   const auto answer = ask(test_pki().revoked, trusting());
   ASSERT_FALSE(answer);
@@ -152,6 +154,7 @@ TEST(TlsServerTest, BadClientCertificatesAreRefusedEvenWhenNoneIsRequired) {
   }
 }
 
+// R120.
 TEST(TlsServerTest, ClientCertificatesNeedCasAndAtMostSixteen) {
   crypto::TlsServerOptions options;
   options.chain = {test_pki().server.certificate};

@@ -28,6 +28,7 @@ ServerConnection::ServerConnection(ConnectionContext context, std::shared_ptr<St
       stream_{std::move(stream)},
       peer_{peer},
       connected_{context.clock.steady()},
+      answered_last_{connected_},
       timer_{context.reactor},
       dismissal_timer_{context.reactor},
       read_buffer_(kReadBytes) {}
@@ -298,6 +299,7 @@ void ServerConnection::on_pulled(base::Result<base::Bytes> piece) {
 
 void ServerConnection::on_answered() {
   complete_ = false;
+  answered_last_ = context_.clock.steady();
   response_ = {};
   request_.reset();
   output_ = {};
@@ -317,6 +319,11 @@ void ServerConnection::finish_soon() {
   if (websocket_) return WebSocketSender{websocket_}.close(CloseCode::GoingAway);
   closing_ = true;
   if (idle_) close_politely();
+}
+
+std::optional<base::SteadyTime> ServerConnection::resting_since() const {
+  if (request_ || websocket_) return std::nullopt;
+  return answered_last_;
 }
 
 void ServerConnection::dismiss() {

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/clock.h"
@@ -53,6 +54,8 @@ class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
   void abort();
 
   const Peer& peer() const { return peer_; }
+  // Since when it has asked for nothing; unset while something is asked, sent or open.
+  std::optional<base::SteadyTime> resting_since() const;
 
  private:
   void on_handshake(IoStatus status);
@@ -87,6 +90,7 @@ class ServerConnection : public std::enable_shared_from_this<ServerConnection> {
   std::shared_ptr<Stream> stream_;
   Peer peer_;
   base::SteadyTime connected_;
+  base::SteadyTime answered_last_;
   std::function<void()> on_end_;
   Timer timer_;
   Timer dismissal_timer_;

@@ -73,6 +73,7 @@ TEST_F(AccessControlTest, APermissionNobodyKnowsIsNobodys) {
   EXPECT_EQ(code_of(request(http::Method::Get, administrator), access), "forbidden");
 }
 
+// R041.
 TEST_F(AccessControlTest, ALimitedAccountHasItsCamerasAndLearnsOfNoOther) {
   const base::Id mine{{1}};
   const base::Id other{{2}};

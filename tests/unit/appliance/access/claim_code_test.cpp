@@ -56,6 +56,7 @@ TEST_F(ClaimCodeTest, MatchesHoweverItIsTyped) {
   EXPECT_FALSE(code->matches(std::string(1000, '0')));
 }
 
+// R011.
 TEST_F(ClaimCodeTest, IsGoneForGoodOnceUsed) {
   const auto code = open();
   const std::string text = code->text().value();

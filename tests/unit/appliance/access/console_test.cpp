@@ -78,6 +78,7 @@ TEST_F(ConsoleTest, ThePasswordFitsTheStrictestPolicy) {
   for (int i = 0; i < 20; ++i) EXPECT_TRUE(recover());
 }
 
+// R025.
 TEST_F(ConsoleTest, ItIsWrittenDownWithoutThePassword) {
   add("owner", Role::Administrator);
   const auto recovered = recover().value();

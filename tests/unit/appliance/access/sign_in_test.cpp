@@ -91,6 +91,7 @@ TEST_F(SignInTest, GuessingFromOneAddressIsSlowedDownWhateverTheName) {
   EXPECT_EQ(outcome(sign_in("clerk", "a long sentence", 2)), "welcome");
 }
 
+// R050.
 TEST_F(SignInTest, GuessingFromElsewhereNeverKeepsTheOwnerOut) {
   (void)claim(device_.access->claim_code().text().value());
   for (std::uint8_t from = 10; from < 15; ++from) {
@@ -145,6 +146,7 @@ TEST_F(SignInTest, AskingHalfwayAgainAndAgainForgivesNoGuess) {
   EXPECT_EQ(last, "too early");
 }
 
+// R017.
 TEST_F(SignInTest, APasswordAsOldAsThePolicyAllowsMustBeChanged) {
   (void)claim(device_.access->claim_code().text().value());
   PasswordPolicy policy;

@@ -66,6 +66,7 @@ TEST_F(AccountsTest, AWrongPasswordAndAnUnknownNameAreTheSameAnswer) {
   EXPECT_EQ(unknown.error().kind, wrong.error().kind);
 }
 
+// R022.
 TEST_F(AccountsTest, NamesAreUniqueWithoutRegardToCase) {
   (void)accounts_->create_first("Clerk", account_secret("a long sentence")).value();
   EXPECT_EQ(accounts_->create({.name = "cLERK"}, account_secret("a long sentence")).error().kind,

@@ -29,6 +29,7 @@ TEST(CredentialRules, APasswordHasFifteenCharactersAtLeastAndAPolicyMaySayOtherw
   EXPECT_EQ(fault_code("clerk", "eight ch", eight), "");
 }
 
+// R015.
 TEST(CredentialRules, APolicyIsWithinItsBounds) {
   const auto within = [](auto change) {
     PasswordPolicy policy;
@@ -72,6 +73,7 @@ TEST(CredentialRules, WhatIsGuessedFirstIsRefusedInAnyCaseAndWithDigitsBehindIt)
   EXPECT_EQ(fault_code("clerk", "correcthorsebattery", off), "");
 }
 
+// R018.
 TEST(CredentialRules, AWordOfThePlaceIsNotMostOfIt) {
   const std::vector<std::string> words{"courthouse", "al"};
   const PasswordRules rules{.context_words = words};
@@ -79,11 +81,13 @@ TEST(CredentialRules, AWordOfThePlaceIsNotMostOfIt) {
   EXPECT_EQ(fault_code("clerk", "my courthouse keys hang here", rules), "");
 }
 
+// R021.
 TEST(CredentialRules, APasswordHas128CharactersAtMost) {
   EXPECT_EQ(fault_code("clerk", std::string(128, 'a')), "");
   EXPECT_EQ(fault_code("clerk", std::string(129, 'a')), "too_long");
 }
 
+// R024.
 TEST(CredentialRules, CharactersAreCountedNotBytes) {
   std::string five_characters;
   for (int i = 0; i < 5; ++i) five_characters += "\xe8\xa8\xbc";
@@ -100,6 +104,7 @@ TEST(CredentialRules, AVeryShortNameMayBePartOfAPassword) {
   EXPECT_EQ(fault_code("al", "a general sentence"), "");
 }
 
+// R020.
 TEST(CredentialRules, ANameHasOneTo64Characters) {
   EXPECT_EQ(name_fault(""), "too_short");
   EXPECT_EQ(name_fault("a"), "");

@@ -118,6 +118,7 @@ TEST_F(AccountRoutesTest, AFirstPasswordIsGoodForOneThing) {
   EXPECT_EQ(sign_in("guard", "a first sentence"), "wrong_credentials");
 }
 
+// R033.
 TEST_F(AccountRoutesTest, EveryMistakeIsToldAtItsField) {
   const auto mistakes = [&](const std::string& body) {
     return faults_of(ask(Method::Post, "/accounts", administrator_, body));
@@ -266,6 +267,7 @@ TEST_F(AccountRoutesTest, ATokenIsShownOnceAndIsNoWayUp) {
   EXPECT_EQ(ask(Method::Get, "/session", secret).status, 401);
 }
 
+// R015.
 TEST_F(AccountRoutesTest, ThePolicyIsToldAndChangedWithinItsBounds) {
   const auto put = [&](const std::string& body) {
     return ask(Method::Put, "/password-policy", administrator_, body);
@@ -281,6 +283,7 @@ TEST_F(AccountRoutesTest, ThePolicyIsToldAndChangedWithinItsBounds) {
   EXPECT_EQ(policy.get_bool("blocklist").value(), true) << "left out stays";
 }
 
+// R048.
 TEST_F(AccountRoutesTest, NoAnswerAndNoLineHoldsAPassword) {
   const std::string id = make_account(R"("name":"guard","role":"viewer")");
   (void)ask(Method::Post, "/accounts/" + id + "/password", administrator_,

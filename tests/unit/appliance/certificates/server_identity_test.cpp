@@ -42,6 +42,7 @@ TEST_F(ServerIdentityTest, NextStartShowsTheSameCertificate) {
   EXPECT_EQ(load()->chain.front(), first.chain.front());
 }
 
+// R012.
 TEST_F(ServerIdentityTest, TwoDevicesNeverShareAKey) {
   const auto first = load().value();
   test_support::MemoryFileSystem other;

@@ -1,5 +1,5 @@
 // Goal: over the API the list is read, tried and replaced; nobody cuts themselves off unless they
-// insist, and what is not confirmed in the right way does not stay (R061, R062, R064 to R068).
+// insist, and what is not confirmed in the right way does not stay.
 
 #include "appliance/hosts/host_routes.h"
 
@@ -196,6 +196,7 @@ TEST_F(HostRoutesTest, OneChangeAtATimeAndOnlyOnTopOfWhatWasRead) {
   EXPECT_EQ(ask(Method::Put, kHosts, replacement({row("allow", "192.0.2.7")}, 2)).status, 200);
 }
 
+// R062.
 TEST_F(HostRoutesTest, TheTimeToConfirmHasItsLimits) {
   const auto within = [&](Json seconds) {
     auto body = replacement({row("allow", "192.0.2.7")}, gate_.access().snapshot().revision);

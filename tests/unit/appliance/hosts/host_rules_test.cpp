@@ -1,5 +1,5 @@
 // Goal: the first row that matches decides, for both families in one table, and no way around it is
-// left open (R062 to R067).
+// left open.
 
 #include "appliance/hosts/host_rules.h"
 
@@ -27,6 +27,7 @@ bool allowed(const HostTable& of, const std::string& from, HostService service =
   return judge(of, from, service).allowed;
 }
 
+// R064.
 TEST(HostRulesTest, ATableThatIsOffLetsEverybodyIn) {
   HostTable off = table(Verdict::Deny, {deny(1, "0.0.0.0/0")});
   off.enabled = false;
@@ -62,12 +63,14 @@ TEST(HostRulesTest, BothEndsOfARangeAreInsideAndTheirNeighboursAreNot) {
   }
 }
 
+// R064, R067.
 TEST(HostRulesTest, AllowOnlyAndDenyOnlyAreTheTwoDefaults) {
   EXPECT_FALSE(allowed(table(Verdict::Deny, {allow(1, "192.0.2.1")}), "192.0.2.2"));
   EXPECT_TRUE(allowed(table(Verdict::Allow, {deny(1, "192.0.2.1")}), "192.0.2.2"));
   EXPECT_FALSE(allowed(table(Verdict::Allow, {deny(1, "192.0.2.1")}), "192.0.2.1"));
 }
 
+// R063.
 TEST(HostRulesTest, AnIpv4ListWithoutAnIpv6ListDeniesIpv6WhateverTheDefault) {
   for (const Verdict otherwise : {Verdict::Allow, Verdict::Deny}) {
     const auto rules = table(otherwise, {allow(1, "192.0.2.0/24")});
@@ -92,6 +95,7 @@ TEST(HostRulesTest, AMappedPeerIsJudgedAsIpv4) {
   EXPECT_FALSE(allowed(rules, "::ffff:192.0.2.8"));
 }
 
+// R067.
 TEST(HostRulesTest, ARowForOneServiceSaysNothingOfTheOthers) {
   const auto rules = table(Verdict::Deny, {allow(1, "192.0.2.7", {HostService::Rtsp}),
                                            allow(2, "192.0.2.0/24", {HostService::Web})});
@@ -118,6 +122,7 @@ TEST(HostRulesTest, ARowCountsUntilItExpiresAndNotWhenItIsOff) {
   EXPECT_FALSE(allowed(rules, "192.0.2.8"));
 }
 
+// R060.
 TEST(HostRulesTest, GroupsStandForTheirMembersOfBothFamilies) {
   auto rules = table(Verdict::Deny, {});
   rules.groups.push_back({"Office",
@@ -131,6 +136,7 @@ TEST(HostRulesTest, GroupsStandForTheirMembersOfBothFamilies) {
   EXPECT_FALSE(allowed(rules, "2001:db8:1::9"));
 }
 
+// R068.
 TEST(HostRulesTest, TheConsoleIsAlwaysLetInAndNobodyElseOfLoopback) {
   const auto rules = table(Verdict::Deny, {allow(1, "192.0.2.1"), deny(2, "::/0")});
   EXPECT_EQ(judge(rules, "127.0.0.1"), (Judgement{true, Why::Console}));
@@ -174,6 +180,7 @@ TEST(HostRulesTest, NoRangeOfWhoIsAdmittedTouchesMappedAddressesInsideIpv6) {
   }
 }
 
+// R065, R066.
 TEST(HostRulesTest, AFullTableOfManyRowsPerFamilyIsJudged) {
   std::vector<HostRow> rows;
   for (std::size_t i = 0; i < kHostRowsMax / 2; ++i) {

@@ -1,5 +1,5 @@
-// Goal: a table is read whole or refused at each field that is wrong, both sides of every limit
-// (R060 to R067), and never one that locks everybody out, now or when rows expire (R068).
+// Goal: a table is read whole or refused at each field that is wrong, both sides of every limit,
+// and never one that locks everybody out, now or when rows expire.
 
 #include "appliance/hosts/host_table_format.h"
 
@@ -102,6 +102,7 @@ TEST_F(HostTableFormatTest, TextsHaveTheirLimits) {
   EXPECT_EQ(row_fault({{"comment", std::string(257, 'x')}}), "/rows/0/comment too_long");
 }
 
+// R065, R066.
 TEST_F(HostTableFormatTest, RowsGroupsAndMembersHaveTheirLimits) {
   EXPECT_EQ(fault(with_rows(Json::Array(512, row({})))), "");
   EXPECT_EQ(fault(with_rows(Json::Array(513, row({})))), "/rows too_many");
@@ -148,6 +149,7 @@ TEST_F(HostTableFormatTest, AGroupInUseCannotBeTakenAway) {
   EXPECT_EQ(fault(made), "");
 }
 
+// R061.
 TEST_F(HostTableFormatTest, HostBitsAndZonesAreWarnedOf) {
   const auto made =
       read(with_rows({row({{"address", "192.0.2.7/24"}}), row({{"address", "fe80::1%eth0"}})}));
@@ -165,6 +167,7 @@ TEST_F(HostTableFormatTest, AFamilyThatIsClosedForWantOfRowsIsWarnedOf) {
   EXPECT_EQ(made.warnings[0].code, "ipv6_closed");
 }
 
+// R062.
 TEST_F(HostTableFormatTest, ATableThatLetsNobodyInIsRefused) {
   EXPECT_EQ(fault(with_rows({})), "/rows nobody_admitted");
   EXPECT_EQ(fault(with_rows({row({{"services", Json::Array{"rtsp"}}})})), "/rows nobody_admitted");
@@ -176,6 +179,7 @@ TEST_F(HostTableFormatTest, ATableThatLetsNobodyInIsRefused) {
   EXPECT_EQ(text_fault(R"({"enabled":false,"otherwise":"deny"})"), "");
 }
 
+// R068.
 TEST_F(HostTableFormatTest, RowsThatExpireNeverTakeTheLastWayIn) {
   const Json lapsing = row({{"expires", "2099-01-01T00:00:00Z"}});
   EXPECT_EQ(fault(with_rows({lapsing})), "/rows nobody_admitted_later");

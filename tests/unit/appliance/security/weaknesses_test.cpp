@@ -33,12 +33,14 @@ std::string told(const SecurityFacts& facts) {
   return text;
 }
 
+// R006.
 TEST(WeaknessesTest, ADeviceAsGoodAsCanBeHasNone) {
   SecurityFacts facts = best();
   facts.exposed = {socket_at("0.0.0.0", "https"), socket_at("127.0.0.53", "")};
   EXPECT_EQ(told(facts), "");
 }
 
+// R006.
 TEST(WeaknessesTest, AdministratorsNeedASecondFactorAndEachOther) {
   SecurityFacts facts = best();
   facts.people[0].second_factor = false;
@@ -84,6 +86,7 @@ TEST(WeaknessesTest, ATokenThatNobodyUsesIsTold) {
   EXPECT_EQ(told(facts), "");
 }
 
+// R006.
 TEST(WeaknessesTest, PlainStreamsAndOtherProgramsAreTold) {
   SecurityFacts facts = best();
   facts.exposed = {socket_at("0.0.0.0", "rtsp"), socket_at("::", ""), socket_at("::1", "")};

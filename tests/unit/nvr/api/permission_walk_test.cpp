@@ -90,6 +90,7 @@ TEST_F(PermissionWalk, TheDescriptionAndTheRoutesAreTheSameOperations) {
   EXPECT_EQ(routed, described);
 }
 
+// R013.
 TEST_F(PermissionWalk, UntilItIsSetUpOnlySetUpAnswers) {
   for (const Operation& operation : described_operations()) {
     const bool open = operation.permission == "public" || operation.permission == "set-up";
@@ -98,6 +99,7 @@ TEST_F(PermissionWalk, UntilItIsSetUpOnlySetUpAnswers) {
   }
 }
 
+// R027, R040.
 TEST_F(PermissionWalk, NobodyGetsOnlyWhatIsOpen) {
   (void)world_.device.token_of(appliance::Role::Administrator);
   static const std::set<std::string> kOpen{"public", "set-up", "sign-in"};
@@ -108,6 +110,7 @@ TEST_F(PermissionWalk, NobodyGetsOnlyWhatIsOpen) {
   }
 }
 
+// R040.
 TEST_F(PermissionWalk, AViewerOnlyLooks) {
   static const std::set<std::string> kMay{"public",    "set-up",         "sign-in",
                                           "session",   "own-account",    "see-cameras",
