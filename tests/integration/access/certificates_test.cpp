@@ -1,6 +1,6 @@
 // Goal: which certificate the real programs show is changed while they run, and whatever goes wrong
-// between the change and its confirmation ends with the old one (R105-R112, R117-R118). Method:
-// both programs from their units, made, imported and chosen over the API, seen in TLS handshakes.
+// between the change and its confirmation ends with the old one. Method: both programs from their
+// units; certificates made, imported and chosen over the API, and seen in TLS handshakes.
 
 #include <algorithm>
 
@@ -78,6 +78,7 @@ class CertificatesTest : public DeviceTest {
   crypto::Certificate first_ = device_.shown();
 };
 
+// R109.
 TEST_P(CertificatesTest, AnotherIsShownAtOnceWhileOpenConnectionsGoOn) {
   test_support::RawConnection open{device_.reactor(), device_.port(), device_.tls(), "127.0.0.1"};
   ASSERT_EQ(test_support::status_of(open.ask(kHealth)), 200);
@@ -94,6 +95,7 @@ TEST_P(CertificatesTest, AnotherIsShownAtOnceWhileOpenConnectionsGoOn) {
   EXPECT_EQ(device_.shown(), made.certificate);
 }
 
+// R109.
 TEST_P(CertificatesTest, OneThatNobodyConfirmsGoesBack) {
   const Made made = self_signed("hall");
   ASSERT_EQ(choose(made.id, 10).status, 200);
@@ -102,6 +104,7 @@ TEST_P(CertificatesTest, OneThatNobodyConfirmsGoesBack) {
   if (GetParam().name == "camera") EXPECT_EQ(device_.shown_by_rtsps(), first_);
 }
 
+// R109.
 TEST_P(CertificatesTest, KilledInBetweenItComesBackWithTheOldOneBeforeItListens) {
   ASSERT_EQ(choose(self_signed("hall").id).status, 200);
   device_.kill();
@@ -110,6 +113,7 @@ TEST_P(CertificatesTest, KilledInBetweenItComesBackWithTheOldOneBeforeItListens)
   EXPECT_LT(last_line_with("A246"), last_line_with("https-listening"));
 }
 
+// R118.
 TEST_P(CertificatesTest, AKeyIsImportedFromPkcs12WithItsPassphraseAlone) {
   test_support::OpensslTool openssl;
   openssl.write("key.pem", test_pki().server.key.to_pem().value().reveal());
@@ -135,6 +139,7 @@ TEST_P(CertificatesTest, AKeyIsImportedFromPkcs12WithItsPassphraseAlone) {
   EXPECT_EQ(confirm(chosen), 204);
 }
 
+// R118.
 TEST_P(CertificatesTest, WhatIsInUseIsNeitherRemovedNorReplaced) {
   const Made made = self_signed("hall");
   const std::string one = std::string{kCertificates} + "/" + made.id;

@@ -47,6 +47,7 @@ std::string refusal_of_made(const base::Bytes& file) {
 
 const std::string kCaExtensions = "basicConstraints=critical,CA:TRUE\nkeyUsage=keyCertSign\n";
 
+// R120.
 TEST(AuthorityRulesTest, ACaIsTakenFromPemAndDer) {
   EXPECT_EQ(read_authority(pem_of(pki().root.certificate), pki().now).value(),
             pki().root.certificate);

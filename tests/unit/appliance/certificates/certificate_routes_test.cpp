@@ -1,6 +1,5 @@
 // Goal: over the API certificates are made, imported, installed, chosen and removed, with every
-// mistake at its field, every change in the log, and no private key in any answer (R106-R112,
-// R117-R122).
+// mistake at its field, every change in the log, and no private key in any answer.
 
 #include "appliance/certificates/certificate_routes.h"
 
@@ -145,6 +144,7 @@ class CertificateRoutesTest : public testing::Test {
   }
 };
 
+// R108, R109.
 TEST_F(CertificateRoutesTest, ARequestIsFetchedAnsweredAndInstalled) {
   const auto id = made(requested());
   const auto one = kCertificates + "/" + id;
@@ -166,6 +166,7 @@ TEST_F(CertificateRoutesTest, ARequestIsFetchedAnsweredAndInstalled) {
   EXPECT_EQ(device_.journal.back().fields.at("by"), Json{"administrator"});
 }
 
+// R117.
 TEST_F(CertificateRoutesTest, ACertificateShowsItsDetails) {
   const auto made_one = ask(Method::Post, kCertificates, self_signed());
   ASSERT_EQ(made_one.status, 201) << made_one.json.dump();
@@ -180,6 +181,7 @@ TEST_F(CertificateRoutesTest, ACertificateShowsItsDetails) {
   EXPECT_TRUE(shown.find("revoked")->is_null());
 }
 
+// R107.
 TEST_F(CertificateRoutesTest, EveryFieldHasItsBounds) {
   const auto fault_with = [&](std::string_view field, Json value) {
     Json body = requested();
@@ -251,6 +253,7 @@ TEST_F(CertificateRoutesTest, AKeyIsImportedWithTheChainBesideIt) {
   EXPECT_EQ(ask(Method::Post, kCertificates, body).status, 201);
 }
 
+// R118.
 TEST_F(CertificateRoutesTest, APkcs12FileNeedsItsPassphrase) {
   test_support::OpensslTool openssl;
   openssl.write("key.pem", pki().server.key.to_pem().value().reveal());
@@ -314,6 +317,7 @@ TEST_F(CertificateRoutesTest, OnlyACertificateThatIsGoodNowIsShown) {
   EXPECT_EQ(fault(id), "/certificate not_yet_valid");
 }
 
+// R118.
 TEST_F(CertificateRoutesTest, WhatIsShownOrMayComeBackIsNotRemoved) {
   const auto one = kCertificates + "/" + made(self_signed());
   const auto id = one.substr(kCertificates.size() + 1);
@@ -331,6 +335,7 @@ TEST_F(CertificateRoutesTest, WhatIsShownOrMayComeBackIsNotRemoved) {
   EXPECT_EQ(told(base::events::kCertificateRemoved), 1U);
 }
 
+// R120, R122.
 TEST_F(CertificateRoutesTest, AnAuthorityIsBelievedWithItsListAndThenNoLonger) {
   const auto added =
       ask(Method::Post, kAuthorities, authority(pki().intermediate.certificate.to_der()));
@@ -352,6 +357,7 @@ TEST_F(CertificateRoutesTest, AnAuthorityIsBelievedWithItsListAndThenNoLonger) {
   EXPECT_EQ(told(base::events::kAuthorityRemoved), 1U);
 }
 
+// R121.
 TEST_F(CertificateRoutesTest, OnlyAnAuthorityIsOne) {
   EXPECT_EQ(ask(Method::Post, kAuthorities, authority(pki().server.certificate.to_der())).fault(),
             "/file no_authority");

@@ -1,5 +1,5 @@
 // Goal: servers and authorities survive a restart and a power cut, private keys are nowhere to be
-// read, and what is in use stays (R106-R112, R118-R122). Method: a real database; a power cut is
+// read, and what is in use stays. Method: a real database; a power cut is
 // its files as they lie on the disk while it is open.
 
 #include "appliance/certificates/certificate_store.h"
@@ -94,6 +94,7 @@ TEST_F(CertificateStoreTest, ACertificateOfAnotherKeyIsNotInstalled) {
             ErrorKind::NotFound);
 }
 
+// R108.
 TEST_F(CertificateStoreTest, EveryKindOfKeyIsMade) {
   for (const KeyKind kind :
        {KeyKind::EcP256, KeyKind::EcP384, KeyKind::Rsa3072, KeyKind::Rsa4096}) {
@@ -123,6 +124,7 @@ TEST_F(CertificateStoreTest, TheCommonNameIsOptional) {
   EXPECT_TRUE(store().request(server));
 }
 
+// R107.
 TEST_F(CertificateStoreTest, ItEndsNeitherBeforeItBeginsNorInThePast) {
   const auto now = world_.clock.wall();
   const auto reason = [&](base::WallTime from, base::WallTime to) {
@@ -252,6 +254,7 @@ TEST_F(CertificateStoreTest, WhatIsInUseIsNeitherRemovedNorReplaced) {
   EXPECT_TRUE(store().servers().empty());
 }
 
+// R122.
 TEST_F(CertificateStoreTest, WhoeverElseUsesAnEntryIsAskedAndNamed) {
   const auto authority = root();
   bool used = true;
@@ -266,6 +269,7 @@ TEST_F(CertificateStoreTest, WhoeverElseUsesAnEntryIsAskedAndNamed) {
   EXPECT_EQ(store().remove_authority(authority.id).error().kind, ErrorKind::NotFound);
 }
 
+// R120.
 TEST_F(CertificateStoreTest, AuthoritiesAreBoundedAndThereOnce) {
   (void)root();
   EXPECT_EQ(store().add_authority("again", pem_of(pki().root.certificate)).error().kind,
@@ -278,6 +282,7 @@ TEST_F(CertificateStoreTest, AuthoritiesAreBoundedAndThereOnce) {
             ErrorKind::Unavailable);
 }
 
+// R112.
 TEST_F(CertificateStoreTest, AListTellsWhatIsRevoked) {
   const auto authority =
       store().add_authority("CA", pem_of(pki().intermediate.certificate)).value();

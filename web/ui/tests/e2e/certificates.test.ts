@@ -1,5 +1,4 @@
-// The pages about certificates and authorities, judged; and one shown for good and not for good (R105 to R112,
-// R117 to R123).
+// The pages about certificates and authorities, judged; and one shown for good and not for good.
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { filePassphrase } from './fake/server-certificates';
@@ -24,6 +23,7 @@ inLooks(looks, (stage) => {
     await page.locator('[role=timer]').waitFor();
   };
 
+  // R106.
   test('all that can be shown, searched, and how they stand', async () => {
     const page = await stage.visit('/settings/certificates');
     await expect.poll(() => rows(page).count()).toBe(3);
@@ -36,6 +36,7 @@ inLooks(looks, (stage) => {
     await page.locator('[data-fingerprint]').first().waitFor();
   });
 
+  // R117.
   test('one of them with its authorities', async () => {
     const page = await one('1');
     await page.locator('details summary').click();
@@ -43,6 +44,7 @@ inLooks(looks, (stage) => {
     await stage.judged('certificate');
   });
 
+  // R108.
   test('a request that is taken away, answered and installed', async () => {
     const page = await one('2');
     const download = page.waitForEvent('download');
@@ -59,6 +61,7 @@ inLooks(looks, (stage) => {
     expect(stage.site.certificates.servers[1]?.state).toBe('installed');
   });
 
+  // R107.
   test('a request is made, with what is missing said at its field', async () => {
     const page = await stage.visit('/settings/certificates/add');
     const form = page.locator('main form');
@@ -72,6 +75,7 @@ inLooks(looks, (stage) => {
     expect(stage.site.certificates.servers[3]?.request?.names.dns).toHaveLength(2);
   });
 
+  // R107.
   test('one that signs itself is made', async () => {
     const page = await stage.visit('/settings/certificates/add');
     await page.locator('[role=radio]').nth(1).click();
@@ -83,6 +87,7 @@ inLooks(looks, (stage) => {
     await page.waitForURL(new RegExp(`#/settings/certificates/${id('8')}$`));
   });
 
+  // R118.
   test('a key is imported; its passphrase is forgotten after each try', async () => {
     const page = await stage.visit('/settings/certificates/add');
     await page.locator('[role=radio]').nth(2).click();
@@ -103,6 +108,7 @@ inLooks(looks, (stage) => {
     await page.waitForURL(new RegExp(`#/settings/certificates/${id('8')}$`));
   });
 
+  // R109.
   test('another one is shown, and kept with the password over a new connection', async () => {
     const page = await one('1');
     await choose(page);
@@ -136,6 +142,7 @@ inLooks(looks, (stage) => {
     await expect.poll(() => rows(page).count()).toBe(2);
   });
 
+  // R121.
   test('an authority is added, and one that is none is not', async () => {
     const page = await stage.visit('/settings/authorities');
     await expect.poll(() => rows(page).count()).toBe(1);
@@ -155,6 +162,7 @@ inLooks(looks, (stage) => {
     expect((await download).suggestedFilename()).toBe('authorities.pem');
   });
 
+  // R112.
   test('a list that is over is replaced, and an authority believed no longer', async () => {
     const page = await stage.visit(`/settings/authorities/${id('4')}`);
     await page.locator('[data-standing=over]').last().waitFor();

@@ -1,4 +1,4 @@
-// How certificates stand, how refusals are said, and what is asked of the device (R106, R107).
+// How certificates stand, how refusals are said, and what is asked of the device.
 import { expect, test } from 'vitest';
 import { ApiProblem } from '../../src/api/problem';
 import { base64Of, bytesOf } from '../../src/api/base64';
