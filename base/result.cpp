@@ -4,8 +4,8 @@
 
 namespace base {
 
-Error::Error(ErrorKind kind_of_failure, std::string_view text)
-    : kind{kind_of_failure}, message{text} {}
+Error::Error(ErrorKind kind_of_failure, std::string_view text, std::string_view cause)
+    : kind{kind_of_failure}, message{text}, code{cause} {}
 Error::Error(const Error& other) = default;
 Error::Error(Error&& other) noexcept = default;
 Error& Error::operator=(const Error& other) = default;

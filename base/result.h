@@ -30,7 +30,7 @@ enum class ErrorKind {
 };
 
 struct Error {
-  Error(ErrorKind kind, std::string_view message);
+  Error(ErrorKind kind, std::string_view message, std::string_view code = {});
   Error(const Error& other);
   Error(Error&& other) noexcept;
   Error& operator=(const Error& other);
@@ -39,6 +39,9 @@ struct Error {
 
   ErrorKind kind;
   std::string message;  // for operators; never contains secrets or raw peer input
+  // Which of a kind's causes, where whoever asked is to hear it in their own language: stable, as
+  // in "wrong_passphrase", and a literal. Most have none.
+  std::string_view code;
 };
 
 // What value() throws on an error: for tests and start-up, where no caller can recover.

@@ -6,18 +6,18 @@
 
 namespace crypto {
 
-base::Error refusal(std::string_view reason) {
-  return {base::ErrorKind::InvalidInput, std::string{reason}};
+base::Error refusal(std::string_view reason, std::string_view code) {
+  return {base::ErrorKind::InvalidInput, reason, code};
 }
 
-base::Error openssl_error(base::ErrorKind kind, std::string_view reason) {
+base::Error openssl_error(base::ErrorKind kind, std::string_view reason, std::string_view code) {
   std::string message{reason};
   if (const char* text = ERR_reason_error_string(ERR_peek_last_error()); text != nullptr) {
     message += ": ";
     message += text;
   }
   ERR_clear_error();
-  return {kind, std::move(message)};
+  return {kind, message, code};
 }
 
 CleanErrorQueue::CleanErrorQueue() {

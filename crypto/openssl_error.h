@@ -10,10 +10,11 @@
 
 namespace crypto {
 
-// For what breaks a rule of ours, with nothing in the queue.
-base::Error refusal(std::string_view reason);
+// For what breaks a rule of ours, with nothing in the queue. `code` as in base::Error.
+base::Error refusal(std::string_view reason, std::string_view code = {});
 
-base::Error openssl_error(base::ErrorKind kind, std::string_view reason);
+base::Error openssl_error(base::ErrorKind kind, std::string_view reason,
+                          std::string_view code = {});
 
 // Empties the queue at both ends of a scope: for functions that try something and may go on.
 class CleanErrorQueue {

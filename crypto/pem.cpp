@@ -59,10 +59,11 @@ base::Result<std::vector<PemBlock>> read_pem(base::ByteView text, std::size_t bl
       return blocks;
     }
     if (raw.header[0] != '\0') {
-      return Error{ErrorKind::InvalidInput, "PEM block with headers (old encryption) is refused"};
+      return Error{ErrorKind::InvalidInput, "PEM block with headers (old encryption) is refused",
+                   "old_encryption"};
     }
     if (blocks.size() == blocks_max) {
-      return Error{ErrorKind::InvalidInput, "too many PEM blocks"};
+      return Error{ErrorKind::InvalidInput, "too many PEM blocks", "too_many_certificates"};
     }
     blocks.push_back({raw.name, Secret::copy_of({raw.data, static_cast<std::size_t>(raw.size)})});
   }

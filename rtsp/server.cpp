@@ -109,7 +109,7 @@ std::vector<http::Endpoint> Server::endpoints() const {
 }
 
 void Server::set_tls_context(crypto::TlsContext tls) {
-  state_->options.tls = std::move(tls);
+  state_->reactor.post([state = state_, tls = std::move(tls)] { state->options.tls = tls; });
 }
 
 void Server::revisit() {

@@ -2,7 +2,8 @@
 //
 // When all places are taken, the oldest connection that never passed the gate makes room, so that
 // idle strangers cannot keep the owner out. Reactor's thread only, except the constructor and
-// listen(), which come before the reactor runs, and revisit(), for any thread.
+// listen(), which come before the reactor runs, and set_tls_context() and revisit(), for any
+// thread.
 #pragma once
 
 #include <functional>
@@ -46,7 +47,7 @@ class Server {
 
   base::Result<void> listen();                    // every endpoint or none
   std::vector<http::Endpoint> endpoints() const;  // with the real ports
-  void set_tls_context(crypto::TlsContext tls);   // for connections yet to come
+  void set_tls_context(crypto::TlsContext tls);   // for connections yet to come (R109)
   void revisit();                                 // ends what ServerOptions::accepts refuses by now
   void close();                                   // ends everything
   std::size_t connections() const;

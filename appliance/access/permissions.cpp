@@ -12,12 +12,13 @@ constexpr std::array kOfEverybody{kAnySession, kOwnAccount};
 constexpr std::array kGrantable{kSeeCameras, kViewLive,     kViewRecordings, kExport,
                                 kControlPtz, kHandleAlarms, kViewStatus,     kConfigureCameras,
                                 kUnlockKeys, kReviewAccess, kReadJournal};
-// One would make every other account, the other can shut everybody out.
-constexpr std::array kOfAdministratorsAlone{kManageAccounts, kManageAccess};
+// One would make every other account, one can shut everybody out, one says whom the device
+// believes.
+constexpr std::array kNeverGranted{kManageAccounts, kManageAccess, kManageCertificates};
 constexpr std::array kOfViewers{kSeeCameras, kViewLive, kViewRecordings};
 constexpr std::array kOfOperators{kSeeCameras, kViewLive,     kViewRecordings, kExport,
                                   kControlPtz, kHandleAlarms, kViewStatus};
-constexpr std::array kOfOfficers{kViewStatus, kReviewAccess, kReadJournal};
+constexpr std::array kOfOfficers{kViewStatus, kReviewAccess, kReadJournal, kManageCertificates};
 
 bool among(std::span<const http::Permission> list, http::Permission permission) {
   return std::ranges::find(list, permission) != list.end();
@@ -26,7 +27,7 @@ bool among(std::span<const http::Permission> list, http::Permission permission) 
 bool role_may(const Account& account, http::Permission permission) {
   switch (account.role) {
     case Role::Administrator:
-      return among(kOfAdministratorsAlone, permission) || among(kGrantable, permission);
+      return among(kNeverGranted, permission) || among(kGrantable, permission);
     case Role::Viewer:
       return among(kOfViewers, permission);
     case Role::Operator:
@@ -79,7 +80,7 @@ std::vector<std::string_view> permissions_of(const Account& account) {
   };
   for (const auto permission : kOfEverybody) add(permission);
   for (const auto permission : kGrantable) add(permission);
-  for (const auto permission : kOfAdministratorsAlone) add(permission);
+  for (const auto permission : kNeverGranted) add(permission);
   return names;
 }
 

@@ -30,6 +30,7 @@ inline constexpr http::Permission kConfigureCameras{"manage-cameras"};
 inline constexpr http::Permission kUnlockKeys{"manage-keys"};
 inline constexpr http::Permission kManageAccess{"manage-access"};
 inline constexpr http::Permission kManageAccounts{"manage-accounts"};
+inline constexpr http::Permission kManageCertificates{"manage-certificates"};
 inline constexpr http::Permission kReviewAccess{"review-access"};
 inline constexpr http::Permission kReadJournal{"read-journal"};
 
@@ -40,7 +41,7 @@ bool may(const Account& account, http::Permission permission);
 bool may_on_camera(const Account& account, http::Permission permission, const base::Id& camera);
 
 // Those that a custom role or a token can be made of: neither the power to make accounts, which
-// would be every other, nor that over the hosts that get in.
+// would be every other, nor those over the hosts that get in and whom the device believes.
 std::span<const http::Permission> grantable_permissions();
 bool is_grantable(std::string_view permission);
 

@@ -27,6 +27,11 @@ inline constexpr EventKind kPasswordPolicyChanged{"A152", "password-policy-chang
 inline constexpr EventKind kHostRefused{"A153", "host-refused"};
 inline constexpr EventKind kChangeProposed{"A154", "change-proposed"};
 inline constexpr EventKind kChangeConfirmed{"A155", "change-confirmed"};
+inline constexpr EventKind kCertificateRequested{"A156", "certificate-requested"};
+inline constexpr EventKind kCertificateInstalled{"A157", "certificate-installed"};
+inline constexpr EventKind kCertificateRemoved{"A158", "certificate-removed"};
+inline constexpr EventKind kAuthorityRemoved{"A159", "authority-removed"};
+inline constexpr EventKind kRevocationListInstalled{"A160", "revocation-list-installed"};
 inline constexpr EventKind kClaimRefused{"A240", "claim-refused"};
 inline constexpr EventKind kSignInRefused{"A241", "sign-in-refused"};
 inline constexpr EventKind kStreamAccessRefused{"A242", "stream-access-refused"};
@@ -36,6 +41,11 @@ inline constexpr EventKind kSecondFactorRemoved{"A245", "second-factor-removed"}
 inline constexpr EventKind kChangeReverted{"A246", "change-reverted"};
 inline constexpr EventKind kHostRowExpires{"A247", "host-row-expires"};
 inline constexpr EventKind kAccessReset{"A248", "access-reset"};
+inline constexpr EventKind kAuthorityAdded{"A249", "authority-added"};
+inline constexpr EventKind kCertificateEnds{"A251", "certificate-ends"};
+inline constexpr EventKind kCertificateEnded{"A252", "certificate-ended"};
+inline constexpr EventKind kRevocationListEnds{"A253", "revocation-list-ends"};
+inline constexpr EventKind kChosenCertificateUnusable{"A254", "chosen-certificate-unusable"};
 inline constexpr EventKind kHostTableUnreadable{"A340", "host-table-unreadable"};
 inline constexpr EventKind kChangeNotUndone{"A341", "change-not-undone"};
 inline constexpr EventKind kHostFilterNotSet{"A342", "host-filter-not-set"};

@@ -1,15 +1,18 @@
 // custody-camera: the camera firmware: sensor, card and listeners.
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "appliance/access/access_log.h"
+#include "appliance/certificates/device_certificates.h"
 #include "appliance/hosts/host_gate.h"
 #include "base/process/control_service.h"
 #include "base/process/daemon.h"
+#include "base/random_id.h"
 #include "base/real_file_system.h"
 #include "camera-fw/daemon/camera_settings.h"
 #include "camera-fw/daemon/setup_service.h"
@@ -44,57 +47,67 @@ class Shared : public base::Service {
               gate_options(world, settings)} {}
 
   std::string_view name() const override { return "identity"; }
-  base::Result<void> start() override { return hosts.start(); }
-  base::Result<void> stop(base::SteadyTime deadline) override { return hosts.stop(deadline); }
+  base::Result<void> start() override {
+    RETURN_IF_ERROR(hosts.start());
+    return certificates->start();
+  }
+  base::Result<void> stop(base::SteadyTime deadline) override {
+    RETURN_IF_ERROR(certificates->stop(deadline));
+    return hosts.stop(deadline);
+  }
+
+  // Who this camera is, and what else it may show. Before anything listens.
+  base::Result<void> open(const base::DaemonWorld& world,
+                          const camera_fw::CameraSettings& settings) {
+    const std::string state = world.state_directory.string();
+    ASSIGN_OR_RETURN(identity, camera_fw::load_or_make_device_identity(
+                                   files, state, settings.factory.string(), world.clock.wall()));
+    ASSIGN_OR_RETURN(account,
+                     camera_fw::StreamAccount::load(files, state + "/stream-account.json"));
+    ASSIGN_OR_RETURN(certificates,
+                     appliance::DeviceCertificates::open(
+                         {files, ids, world.clock, world.credentials, access_log}, hosts.desk(),
+                         {.key = identity->key, .chain = [this] { return identity->chain; }},
+                         {.directory = state, .device = "camera"}));
+    // What was not confirmed is undone before anybody can be let in by it.
+    return hosts.restore();
+  }
 
   base::RealFileSystem files;
+  base::KernelIdSource ids;
   appliance::AccessLog access_log;
-  appliance::HostGate hosts;
+  std::optional<camera_fw::DeviceIdentity> identity;
   std::unique_ptr<camera_fw::StreamAccount> account;
+  std::unique_ptr<appliance::DeviceCertificates> certificates;  // outlives the desk of `hosts`
+  appliance::HostGate hosts;
 };
-
-base::Result<crypto::TlsContext> tls_for(const camera_fw::DeviceIdentity& identity,
-                                         std::vector<std::string> protocols) {
-  crypto::TlsServerOptions options;
-  options.chain = identity.chain;
-  options.protocols = std::move(protocols);
-  return crypto::TlsContext::server(identity.key, options);
-}
 
 base::Result<base::Services> build(base::DaemonWorld& world) {
   const auto settings =
       camera_fw::read_camera_settings(world.config, world.state_directory, plain_rtsp);
   RETURN_IF_ERROR(world.config.finish());
-  const std::string state = world.state_directory.string();
   base::RealFileSystem files;
-  RETURN_IF_ERROR(base::make_directories(files, state, base::Access::Private));
+  RETURN_IF_ERROR(
+      base::make_directories(files, world.state_directory.string(), base::Access::Private));
   auto shared = std::make_unique<Shared>(world, settings);
-  ASSIGN_OR_RETURN(const auto identity,
-                   camera_fw::load_or_make_device_identity(
-                       shared->files, state, settings.factory.string(), world.clock.wall()));
-  ASSIGN_OR_RETURN(shared->account,
-                   camera_fw::StreamAccount::load(shared->files, state + "/stream-account.json"));
-  // What was not confirmed is undone before anybody can be let in by it.
-  RETURN_IF_ERROR(shared->hosts.restore());
-  ASSIGN_OR_RETURN(auto stream_tls, tls_for(identity, {}));
+  RETURN_IF_ERROR(shared->open(world, settings));
   ASSIGN_OR_RETURN(auto streams,
                    camera_fw::StreamService::make(world, settings, *shared->account, shared->hosts,
-                                                  std::move(stream_tls)));
-  const auto info = [name = settings.name, serial = identity.serial,
-                     fingerprint = camera_fw::fingerprint_text(identity.chain.front()),
+                                                  *shared->certificates));
+  const auto info = [name = settings.name, serial = shared->identity->serial,
+                     &certificates = *shared->certificates,
                      version = std::string{world.program.version}, streams = streams.get()] {
     camera_fw::DeviceInfo now;
     now.name = name;
     now.serial = serial;
     now.version = version;
-    now.fingerprint = fingerprint;
+    now.fingerprint = camera_fw::fingerprint_text(certificates.shown());
     now.rtsps_port = streams->rtsps_port();
     return now;
   };
-  ASSIGN_OR_RETURN(auto web_tls, tls_for(identity, {"http/1.1"}));
   ASSIGN_OR_RETURN(auto setup,
                    camera_fw::SetupService::make(world, settings, *shared->account, shared->hosts,
-                                                 std::move(web_tls), info));
+                                                 *shared->certificates, info));
   auto control = std::make_unique<base::ControlService>(world, std::vector<std::string>{});
   setup->add_console_verbs(*control);
   base::Services services;

@@ -18,6 +18,8 @@
 namespace camera_fw {
 namespace {
 
+const std::vector<std::string> kWebProtocols{"http/1.1"};
+
 void take_over(std::vector<http::Route>& all, std::vector<http::Route> some) {
   std::ranges::move(some, std::back_inserter(all));
 }
@@ -40,10 +42,13 @@ SetupService::SetupService(const base::DaemonWorld& world)
 
 base::Result<std::unique_ptr<SetupService>> SetupService::make(
     const base::DaemonWorld& world, const CameraSettings& settings, StreamAccount& account,
-    appliance::HostGate& hosts, crypto::TlsContext tls, std::function<DeviceInfo()> info) {
+    appliance::HostGate& hosts, appliance::DeviceCertificates& certificates,
+    std::function<DeviceInfo()> info) {
   std::unique_ptr<SetupService> service{new SetupService{world}};
   RETURN_IF_ERROR(service->open_access(settings, account));
-  ASSIGN_OR_RETURN(auto router, service->make_router(settings, hosts, std::move(info)));
+  ASSIGN_OR_RETURN(auto router,
+                   service->make_router(settings, hosts, certificates, std::move(info)));
+  ASSIGN_OR_RETURN(auto tls, certificates.tls_context(kWebProtocols));
   http::ServerOptions options;
   options.endpoints = settings.https;
   options.allowed_hosts = settings.https_names;
@@ -51,6 +56,10 @@ base::Result<std::unique_ptr<SetupService>> SetupService::make(
   options.accepts = hosts.gate("https", appliance::HostService::Web);
   service->https_ = std::make_unique<http::Service>(
       service->reactor_, world.clock, std::move(router), std::move(tls), std::move(options));
+  certificates.on_change(kWebProtocols,
+                         [https = service->https_.get()](crypto::TlsContext changed) {
+                           https->server().set_tls_context(std::move(changed));
+                         });
   hosts.access().on_change([https = service->https_.get()] { https->server().revisit(); });
   hosts.exposure().locate("https",
                           [https = service->https_.get()] { return https->server().endpoints(); });
@@ -78,6 +87,7 @@ base::Result<void> SetupService::open_access(const CameraSettings& settings,
 
 base::Result<http::Router> SetupService::make_router(const CameraSettings& settings,
                                                      appliance::HostGate& hosts,
+                                                     appliance::DeviceCertificates& certificates,
                                                      std::function<DeviceInfo()> info) {
   ASSIGN_OR_RETURN(auto routes, appliance::public_routes(settings.description));
   const appliance::AccountRoutesParts accounts{*access_, access_log_, world_.clock, settings.name};
@@ -88,6 +98,7 @@ base::Result<http::Router> SetupService::make_router(const CameraSettings& setti
   take_over(routes, device_routes(access_->accounts(), std::move(info)));
   take_over(routes, appliance::security_routes({*access_, hosts, world_.clock}));
   take_over(routes, hosts.routes(ids_, appliance::password_proof(access_->sign_in())));
+  take_over(routes, certificates.routes());
   ASSIGN_OR_RETURN(auto loaded, http::StaticFiles::load(settings.interface));
   const auto page = std::make_shared<const http::StaticFiles>(std::move(loaded));
   return http::Router{

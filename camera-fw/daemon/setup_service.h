@@ -9,13 +9,13 @@
 #include "appliance/access/access_log.h"
 #include "appliance/access/console.h"
 #include "appliance/access/device_access.h"
+#include "appliance/certificates/device_certificates.h"
 #include "appliance/hosts/host_gate.h"
 #include "base/process/daemon.h"
 #include "base/real_file_system.h"
 #include "camera-fw/api/device_info.h"
 #include "camera-fw/daemon/camera_settings.h"
 #include "camera-fw/provision/stream_account.h"
-#include "crypto/tls/tls_context.h"
 #include "web/http/io/reactor.h"
 #include "web/http/service.h"
 
@@ -26,7 +26,8 @@ class SetupService : public base::Service {
   // All outlive the service; nothing listens before start(). `info` is asked on the HTTPS thread.
   static base::Result<std::unique_ptr<SetupService>> make(
       const base::DaemonWorld& world, const CameraSettings& settings, StreamAccount& account,
-      appliance::HostGate& hosts, crypto::TlsContext tls, std::function<DeviceInfo()> info);
+      appliance::HostGate& hosts, appliance::DeviceCertificates& certificates,
+      std::function<DeviceInfo()> info);
 
   std::string_view name() const override { return "set-up"; }
   base::Result<void> start() override;
@@ -41,6 +42,7 @@ class SetupService : public base::Service {
   explicit SetupService(const base::DaemonWorld& world);
   base::Result<void> open_access(const CameraSettings& settings, StreamAccount& account);
   base::Result<http::Router> make_router(const CameraSettings& settings, appliance::HostGate& hosts,
+                                         appliance::DeviceCertificates& certificates,
                                          std::function<DeviceInfo()> info);
 
   const base::DaemonWorld& world_;

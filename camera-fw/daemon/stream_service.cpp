@@ -38,11 +38,9 @@ StreamService::StreamService(const base::DaemonWorld& world, const CameraSetting
       access_log_{world.logger, world.clock, {}},
       gate_{gate_options(account, access_log_), world.clock, ids_} {}
 
-base::Result<std::unique_ptr<StreamService>> StreamService::make(const base::DaemonWorld& world,
-                                                                 const CameraSettings& settings,
-                                                                 const StreamAccount& account,
-                                                                 appliance::HostGate& hosts,
-                                                                 crypto::TlsContext tls) {
+base::Result<std::unique_ptr<StreamService>> StreamService::make(
+    const base::DaemonWorld& world, const CameraSettings& settings, const StreamAccount& account,
+    appliance::HostGate& hosts, appliance::DeviceCertificates& certificates) {
   std::unique_ptr<StreamService> service{new StreamService{world, settings, account}};
   ASSIGN_OR_RETURN(service->streams_,
                    CameraStreams::make(service->reactor_, service->encoder_, settings.name,
@@ -51,7 +49,11 @@ base::Result<std::unique_ptr<StreamService>> StreamService::make(const base::Dae
     streams->deliver(std::move(encoded));
   });
   std::vector<std::unique_ptr<rtsp::Server>> servers;
+  ASSIGN_OR_RETURN(auto tls, certificates.tls_context({}));
   servers.push_back(service->make_server("rtsps", settings.rtsps, hosts, std::move(tls)));
+  certificates.on_change({}, [made = servers.front().get()](crypto::TlsContext changed) {
+    made->set_tls_context(std::move(changed));
+  });
   service->has_plain_ = !settings.rtsp.empty();
   if (service->has_plain_) {
     servers.push_back(service->make_server("rtsp", settings.rtsp, hosts, std::nullopt));

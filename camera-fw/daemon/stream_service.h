@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "appliance/access/access_log.h"
+#include "appliance/certificates/device_certificates.h"
 #include "appliance/hosts/host_gate.h"
 #include "base/process/daemon.h"
 #include "camera-fw/daemon/camera_settings.h"
@@ -24,11 +25,9 @@ namespace camera_fw {
 class StreamService : public base::Service {
  public:
   // All outlive the service; nothing listens before start().
-  static base::Result<std::unique_ptr<StreamService>> make(const base::DaemonWorld& world,
-                                                           const CameraSettings& settings,
-                                                           const StreamAccount& account,
-                                                           appliance::HostGate& hosts,
-                                                           crypto::TlsContext tls);
+  static base::Result<std::unique_ptr<StreamService>> make(
+      const base::DaemonWorld& world, const CameraSettings& settings, const StreamAccount& account,
+      appliance::HostGate& hosts, appliance::DeviceCertificates& certificates);
 
   std::string_view name() const override { return "streams"; }
   base::Result<void> start() override;

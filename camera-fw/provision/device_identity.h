@@ -1,7 +1,7 @@
 // Who this camera is: a key made on it and a certificate of the factory, kept for life.
 //
 // The certificate serves HTTPS and RTSPS alike, so whoever compared its fingerprint once knows
-// both.
+// both; so does another that is chosen in its place (appliance/certificates).
 #pragma once
 
 #include <string>

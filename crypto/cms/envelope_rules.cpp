@@ -6,7 +6,7 @@
 
 #include <optional>
 
-#include "crypto/keys/pkcs8_encryption.h"
+#include "crypto/keys/pbes2_rules.h"
 #include "crypto/openssl_error.h"
 #include "crypto/openssl_handle.h"
 

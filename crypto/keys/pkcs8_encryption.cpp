@@ -3,10 +3,10 @@
 #include <openssl/asn1.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/objects.h>
 #include <openssl/pkcs12.h>
 #include <openssl/x509.h>
 
+#include "crypto/keys/pbes2_rules.h"
 #include "crypto/keys/private_key.h"
 #include "crypto/openssl_error.h"
 #include "crypto/openssl_handle.h"
@@ -18,42 +18,15 @@ using base::ErrorKind;
 using Info = Handle<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free>;
 using Sealed = Handle<X509_SIG, X509_SIG_free>;
 using Algorithm = Handle<X509_ALGOR, X509_ALGOR_free>;
-using Pbe2 = Handle<PBE2PARAM, PBE2PARAM_free>;
-using Pbkdf2 = Handle<PBKDF2PARAM, PBKDF2PARAM_free>;
 
 constexpr std::uint64_t kScryptN = 16384;  // 16 MiB: within the 32 MiB OpenSSL reads by default
 constexpr std::uint64_t kScryptR = 8;
 constexpr std::uint64_t kScryptP = 5;
 
-// Scrypt needs no check of ours: OpenSSL refuses what needs more than 32 MiB.
-base::Result<void> check_work(const X509_SIG& sealed) {
+base::Result<void> check_scheme(const X509_SIG& sealed) {
   const X509_ALGOR* scheme = nullptr;
   X509_SIG_get0(&sealed, &scheme, nullptr);
-  const ASN1_OBJECT* oid = nullptr;
-  int type = 0;
-  const void* value = nullptr;
-  X509_ALGOR_get0(&oid, &type, &value, scheme);
-  if (OBJ_obj2nid(oid) != NID_pbes2 || type != V_ASN1_SEQUENCE) {
-    return refusal("private key encryption older than PBES2 is refused");
-  }
-  const Pbe2 pbe2{static_cast<PBE2PARAM*>(
-      ASN1_item_unpack(static_cast<const ASN1_STRING*>(value), ASN1_ITEM_rptr(PBE2PARAM)))};
-  if (!pbe2) return openssl_error(ErrorKind::InvalidInput, "damaged PBES2 parameters");
-
-  X509_ALGOR_get0(&oid, &type, &value, pbe2->keyfunc);
-  const int function = OBJ_obj2nid(oid);
-  if (function == NID_id_scrypt) return {};
-  if (function != NID_id_pbkdf2 || type != V_ASN1_SEQUENCE) {
-    return refusal("private key encrypted under an unsupported key derivation");
-  }
-  const Pbkdf2 pbkdf2{static_cast<PBKDF2PARAM*>(
-      ASN1_item_unpack(static_cast<const ASN1_STRING*>(value), ASN1_ITEM_rptr(PBKDF2PARAM)))};
-  if (!pbkdf2) return openssl_error(ErrorKind::InvalidInput, "damaged PBKDF2 parameters");
-  const long iterations = ASN1_INTEGER_get(pbkdf2->iter);
-  if (iterations < 1 || iterations > kKeyFilePbkdf2IterationsMax) {
-    return refusal("private key encrypted with an excessive work factor");
-  }
-  return {};
+  return check_pbes2(*scheme, "private key");
 }
 
 const char* passphrase_text(const Secret& passphrase) {
@@ -97,10 +70,11 @@ base::Result<Secret> decrypt_pkcs8(base::ByteView encrypted, const Secret& passp
   if (!sealed || at != end) {
     return openssl_error(ErrorKind::InvalidInput, "not an encrypted PKCS#8 key");
   }
-  RETURN_IF_ERROR(check_work(*sealed));
+  RETURN_IF_ERROR(check_scheme(*sealed));
   const Info info{PKCS8_decrypt(sealed.get(), passphrase_text(passphrase),
                                 static_cast<int>(passphrase.size()))};
-  if (!info) return openssl_error(ErrorKind::Denied, "private key does not open");
+  if (!info)
+    return openssl_error(ErrorKind::Denied, "private key does not open", "wrong_passphrase");
 
   const int size = i2d_PKCS8_PRIV_KEY_INFO(info.get(), nullptr);
   if (size <= 0) return openssl_error(ErrorKind::InvalidInput, "unreadable PKCS#8 key");

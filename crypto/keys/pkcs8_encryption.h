@@ -7,9 +7,6 @@
 
 namespace crypto {
 
-inline constexpr long kKeyFilePbkdf2IterationsMax =
-    10'000'000;  // a file must not buy minutes of our CPU
-
 // AES-256-CBC under scrypt, which OpenSSL's own tools read.
 base::Result<base::Bytes> encrypt_pkcs8(const Secret& plain, const Secret& passphrase);
 

@@ -63,7 +63,8 @@ base::Result<PrivateKey> PrivateKey::adopt(NativeKey key) {
 
 base::Result<PrivateKey> PrivateKey::checked(NativeKey key) {
   ASSIGN_OR_RETURN(const KeyKind kind, classify(*key));  // before any costly check
-  if (kind == KeyKind::Rsa2048) return refusal("RSA private key below 3072 bits is weak");
+  if (kind == KeyKind::Rsa2048)
+    return refusal("RSA private key below 3072 bits is weak", "weak_key");
   const CheckContext check{EVP_PKEY_CTX_new_from_pkey(nullptr, key.get(), nullptr)};
   if (!check || EVP_PKEY_check(check.get()) != 1) {
     return openssl_error(ErrorKind::InvalidInput, "private key is inconsistent");
@@ -73,7 +74,8 @@ base::Result<PrivateKey> PrivateKey::checked(NativeKey key) {
 
 base::Result<PrivateKey> PrivateKey::generate(KeyKind kind) {
   const CleanErrorQueue clean;
-  if (kind == KeyKind::Rsa2048) return refusal("RSA private key below 3072 bits is weak");
+  if (kind == KeyKind::Rsa2048)
+    return refusal("RSA private key below 3072 bits is weak", "weak_key");
   NativeKey key{new_key(kind)};
   if (!key) return openssl_error(ErrorKind::Unavailable, "key generation");
   return adopt(std::move(key));
@@ -115,7 +117,9 @@ base::Result<PrivateKey> PrivateKey::from_pem(const Secret& pem, const Secret* p
   if (found == nullptr) return refusal("no private key in the file");
   if (found->label == "PRIVATE KEY") return from_pkcs8_der(found->der);
   if (found->label == "ENCRYPTED PRIVATE KEY") {
-    if (passphrase == nullptr) return Error{ErrorKind::Denied, "private key needs a passphrase"};
+    if (passphrase == nullptr) {
+      return Error{ErrorKind::Denied, "private key needs a passphrase", "passphrase_needed"};
+    }
     ASSIGN_OR_RETURN(const Secret plain, decrypt_pkcs8(found->der.reveal(), *passphrase));
     return from_pkcs8_der(plain);
   }

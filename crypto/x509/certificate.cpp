@@ -40,7 +40,7 @@ std::string oid_name(const ASN1_OBJECT* oid) {
 base::Result<Certificate> read_block(const PemBlock& block) {
   if (block.label != "CERTIFICATE" && block.label != "X509 CERTIFICATE") {
     if (block.label.ends_with("PRIVATE KEY")) {
-      return refusal("the certificate file holds a private key");
+      return refusal("the certificate file holds a private key", "holds_a_key");
     }
     return refusal("a PEM block is not a certificate");
   }
@@ -82,7 +82,8 @@ base::Result<Certificate> Certificate::from_native(x509_st& certificate) {
 base::Result<Certificate> Certificate::from_pem(base::ByteView pem) {
   if (pem.size() > kCertificateBytesMax) return refusal("certificate file is too long");
   ASSIGN_OR_RETURN(const auto blocks, read_pem(pem, kChainCertificatesMax));
-  if (blocks.size() != 1) return refusal("the file must hold exactly one certificate");
+  if (blocks.size() != 1)
+    return refusal("the file must hold exactly one certificate", "several_certificates");
   return read_block(blocks.front());
 }
 
@@ -137,6 +138,10 @@ SubjectAltNames Certificate::alt_names() const {
 
 bool Certificate::is_ca() const {
   return X509_check_ca(native()) == 1;  // other positive values are guesses about old certificates
+}
+
+bool Certificate::claims_ca() const {
+  return (X509_get_extension_flags(native()) & EXFLAG_CA) != 0;
 }
 
 std::optional<int> Certificate::path_len() const {

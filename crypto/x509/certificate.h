@@ -42,7 +42,8 @@ class Certificate {
   SubjectAltNames alt_names() const;
 
   bool is_ca() const;
-  std::optional<int> path_len() const;         // only of a CA that limits it
+  bool claims_ca() const;               // basicConstraints say so; its key usage may say otherwise
+  std::optional<int> path_len() const;  // only of a CA that limits it
   std::vector<std::string> key_usage() const;  // "digitalSignature", ...; empty: unrestricted
   std::vector<std::string> extended_key_usage() const;  // "serverAuth" or dotted; empty likewise
 

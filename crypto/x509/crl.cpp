@@ -28,9 +28,11 @@ base::Result<void> refuse_partial_list(const X509_CRL& crl) {
   for (int i = 0; i < X509_CRL_get_ext_count(&crl); ++i) {
     const X509_EXTENSION* extension = X509_CRL_get_ext(&crl, i);
     const int nid = OBJ_obj2nid(X509_EXTENSION_get_object(X509_CRL_get_ext(&crl, i)));
-    if (nid == NID_delta_crl) return refusal("delta revocation list is not supported");
+    if (nid == NID_delta_crl)
+      return refusal("delta revocation list is not supported", "partial_list");
     if (nid == NID_issuing_distribution_point) {
-      return refusal("revocation list for a part of the certificates is not supported");
+      return refusal("revocation list for a part of the certificates is not supported",
+                     "partial_list");
     }
     if (X509_EXTENSION_get_critical(extension) != 0 && nid != NID_authority_key_identifier &&
         nid != NID_crl_number) {
@@ -49,7 +51,7 @@ base::Result<void> refuse_foreign_entries(X509_CRL& crl) {
       const int nid = OBJ_obj2nid(X509_EXTENSION_get_object(X509_REVOKED_get_ext(entry, k)));
       const bool known = nid == NID_crl_reason || nid == NID_invalidity_date;
       if (nid == NID_certificate_issuer) {
-        return refusal("indirect revocation list is not supported");
+        return refusal("indirect revocation list is not supported", "partial_list");
       }
       if (X509_EXTENSION_get_critical(extension) != 0 && !known) {
         return refusal("revocation entry with an unknown critical extension");

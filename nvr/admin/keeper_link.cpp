@@ -118,11 +118,9 @@ void KeeperLink::renew_certificate() {
   }
   renewal_trouble_.clear();
   if (!*renewed) return;
-  auto tls = certificate_.tls_context();
-  if (!tls) return;
   logger_.log(base::Severity::Info, "certificate-changed",
               {{"fingerprint", certificate_.current().fingerprint}});
-  if (hooks_.certificate_changed) hooks_.certificate_changed(*std::move(tls));
+  if (hooks_.certificate_changed) hooks_.certificate_changed();
 }
 
 }  // namespace nvr

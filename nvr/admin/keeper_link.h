@@ -33,7 +33,7 @@ class KeeperLink : public base::Service {
   struct Hooks {  // called on the link's thread, at start on the main
                   // thread, and state_changed on whichever refreshes
     std::function<void()> state_changed{};
-    std::function<void(crypto::TlsContext)> certificate_changed{};
+    std::function<void()> certificate_changed{};
     std::function<void()> chores{};
   };
 

@@ -38,15 +38,10 @@ base::Result<std::unique_ptr<SiteCertificate>> SiteCertificate::load(base::FileS
   return made;
 }
 
-base::Result<crypto::TlsContext> SiteCertificate::tls_context() const {
-  crypto::TlsServerOptions options;
-  options.chain = identity_.chain;
-  return crypto::TlsContext::server(identity_.key, options);
-}
-
 void SiteCertificate::show(const std::optional<crypto::Certificate>& authority) {
   const crypto::Certificate& own = identity_.chain.front();
   shown_.with([&](Shown& shown) {
+    shown.chain = identity_.chain;
     shown.fingerprint = base::hex(own.fingerprint());
     shown.not_after = own.not_after();
     shown.by_site = own.issuer() != own.subject();

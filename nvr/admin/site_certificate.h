@@ -1,8 +1,9 @@
-// The certificate of the web interface: self-signed when there is nothing else, from the site's own
-// authority as soon as the keeper answers, and renewed in time, without a restart.
+// The recorder's own certificate, which the web interface shows as long as nobody chose another:
+// self-signed when there is nothing else, from the site's own authority as soon as the keeper
+// answers, and renewed in time, without a restart.
 //
 // The key is made once and stays. Files in `directory`: server.key, server.pem (the chain in use),
-// site-ca.pem (what browsers are to trust). One thread at a time; current() from any thread.
+// site-ca.pem (what browsers are to trust). One thread at a time; current() and key() from any.
 #pragma once
 
 #include <functional>
@@ -15,7 +16,6 @@
 #include "base/file_system.h"
 #include "base/guarded.h"
 #include "base/result.h"
-#include "crypto/tls/tls_context.h"
 #include "nvr/admin/keeper_client.h"
 
 namespace nvr {
@@ -28,6 +28,7 @@ class SiteCertificate {
     std::chrono::days renew_before{30};
   };
   struct Shown {
+    std::vector<crypto::Certificate> chain;
     std::string fingerprint;
     base::WallTime not_after{};
     bool by_site = false;
@@ -39,7 +40,8 @@ class SiteCertificate {
                                                              const base::Clock& clock,
                                                              Options options);
 
-  base::Result<crypto::TlsContext> tls_context() const;
+  const crypto::PrivateKey& key() const { return identity_.key; }
+  std::chrono::days renews_before() const { return options_.renew_before; }
   Shown current() const {
     return shown_.with([](const Shown& shown) { return shown; });
   }

@@ -17,7 +17,7 @@
 namespace nvr {
 namespace {
 
-constexpr std::chrono::days kCertificateEndsSoon{14};  // it is renewed 30 days before
+constexpr std::chrono::days kCertificateEndsSoon{14};  // our own is renewed 30 days before
 
 void take_over(std::vector<http::Route>& all, std::vector<http::Route> some) {
   std::ranges::move(some, std::back_inserter(all));
@@ -25,7 +25,7 @@ void take_over(std::vector<http::Route>& all, std::vector<http::Route> some) {
 
 // What a recorder may be weak in besides.
 std::vector<appliance::Weakness> own_weaknesses(const KeeperLink& keeper,
-                                                const SiteCertificate& certificate,
+                                                const appliance::DeviceCertificates& certificates,
                                                 const base::Clock& clock) {
   using base::Severity;
   std::vector<appliance::Weakness> found;
@@ -33,10 +33,13 @@ std::vector<appliance::Weakness> own_weaknesses(const KeeperLink& keeper,
   if (state && state->state != "empty" && !state->recovery_proven) {
     found.push_back({"recovery_unproven", Severity::Error, ""});
   }
-  const auto shown = certificate.current();
-  if (!shown.by_site) found.push_back({"self_signed_certificate", Severity::Notice, ""});
-  if (shown.not_after - clock.wall() < kCertificateEndsSoon) {
-    found.push_back({"certificate_ends", Severity::Warning, base::format_rfc3339(shown.not_after)});
+  const auto shown = certificates.shown();
+  if (shown.issuer() == shown.subject()) {
+    found.push_back({"self_signed_certificate", Severity::Notice, ""});
+  }
+  if (shown.not_after() - clock.wall() < kCertificateEndsSoon) {
+    found.push_back(
+        {"certificate_ends", Severity::Warning, base::format_rfc3339(shown.not_after())});
   }
   return found;
 }
@@ -65,18 +68,19 @@ std::vector<http::Route> api_routes(const ApiParts& parts) {
                                      .subject = "journal",
                                      .fields = {{"lines", static_cast<std::int64_t>(lines)}}});
                       }}));
-  take_over(all,
-            appliance::security_routes(
-                {parts.accounts.access, parts.hosts, parts.clock,
-                 [&keeper = parts.keeper, &certificate = parts.certificate, &clock = parts.clock] {
-                   return own_weaknesses(keeper, certificate, clock);
-                 }}));
+  take_over(
+      all, appliance::security_routes(
+               {parts.accounts.access, parts.hosts, parts.clock,
+                [&keeper = parts.keeper, &certificates = parts.certificates, &clock = parts.clock] {
+                  return own_weaknesses(keeper, certificates, clock);
+                }}));
   take_over(all, camera_routes({parts.view, parts.recorder, parts.keeper.journal(), parts.ids}));
   take_over(all, footage_routes(parts.view, parts.clock));
   take_over(all, playback_routes(playback));
   take_over(all, clip_routes(playback));
-  take_over(all, status_routes({parts.version, parts.recorder, parts.keeper, parts.certificate,
-                                parts.clock}));
+  take_over(all, parts.certificates.routes());
+  take_over(all, status_routes({parts.version, parts.recorder, parts.keeper, parts.own_certificate,
+                                parts.certificates, parts.clock}));
   take_over(all, changes_routes(parts.feed, access));
   take_over(all, live_routes(parts.live, access));
   return all;

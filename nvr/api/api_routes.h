@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "appliance/api/account_routes.h"
+#include "appliance/certificates/device_certificates.h"
 #include "appliance/hosts/host_gate.h"
 #include "appliance/journal/journal_search.h"
 #include "base/clock.h"
@@ -31,7 +32,8 @@ struct ApiParts {  // all outlive the routes
   appliance::HostGate& hosts;
   KeeperLink& keeper;
   appliance::JournalSearch& journal;
-  SiteCertificate& certificate;
+  SiteCertificate& own_certificate;
+  appliance::DeviceCertificates& certificates;
   RecorderLink& recorder;
   FootageView& view;
   ChangesFeed& feed;

@@ -47,13 +47,14 @@ std::optional<bool> clock_is_synchronised() {
   return std::filesystem::exists("/run/systemd/timesync/synchronized", unreadable);
 }
 
-Json certificate_json(const SiteCertificate& certificate) {
-  const auto shown = certificate.current();
+Json certificate_json(const SiteCertificate& certificate, const crypto::Certificate& shown) {
+  const auto own = certificate.current();
+  const bool chosen = shown != own.chain.front();
   Json json;
-  json["fingerprint"] = shown.fingerprint;
-  json["not_after"] = base::format_rfc3339(shown.not_after);
-  json["issuer"] = shown.by_site ? "site" : "self";
-  if (!shown.site_ca_fingerprint.empty()) json["site_ca_fingerprint"] = shown.site_ca_fingerprint;
+  json["fingerprint"] = base::hex(shown.fingerprint());
+  json["not_after"] = base::format_rfc3339(shown.not_after());
+  json["issuer"] = chosen ? "chosen" : own.by_site ? "site" : "self";
+  if (!own.site_ca_fingerprint.empty()) json["site_ca_fingerprint"] = own.site_ca_fingerprint;
   return json;
 }
 
@@ -64,7 +65,7 @@ http::Response get_status(const StatusRoutesParts& parts) {
   json["keeper"] = keeper_json(parts.keeper);
   json["clock"]["now"] = base::format_rfc3339(parts.clock.wall());
   if (const auto good = clock_is_synchronised()) json["clock"]["synchronised"] = *good;
-  json["certificate"] = certificate_json(parts.certificate);
+  json["certificate"] = certificate_json(parts.own_certificate, parts.certificates.shown());
   return http::json_response(200, json);
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "appliance/certificates/device_certificates.h"
 #include "base/clock.h"
 #include "nvr/admin/keeper_link.h"
 #include "nvr/admin/site_certificate.h"
@@ -16,7 +17,8 @@ struct StatusRoutesParts {  // all outlive the routes
   std::string version;
   RecorderLink& recorder;
   KeeperLink& keeper;
-  SiteCertificate& certificate;
+  SiteCertificate& own_certificate;
+  appliance::DeviceCertificates& certificates;
   const base::Clock& clock;
 };
 

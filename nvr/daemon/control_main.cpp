@@ -39,6 +39,7 @@ base::Result<base::Services> build(base::DaemonWorld& world) {
   base::Services services;
   services.push_back(std::move(control));
   services.push_back(std::make_unique<PlaneService>(plane, plane->hosts()));
+  services.push_back(std::make_unique<PlaneService>(plane, plane->certificates()));
   services.push_back(std::make_unique<PlaneService>(plane, plane->keeper()));
   services.push_back(std::make_unique<PlaneService>(plane, plane->journal()));
   services.push_back(std::make_unique<PlaneService>(plane, plane->recorder()));

@@ -65,6 +65,7 @@ base::Result<std::unique_ptr<ControlPlane>> ControlPlane::make(base::DaemonWorld
   std::unique_ptr<ControlPlane> plane{
       new ControlPlane{world, settings, paths, std::move(ground), std::move(stored)}};
   RETURN_IF_ERROR(plane->open_access(settings));
+  RETURN_IF_ERROR(plane->open_certificates());
   // What was not confirmed is undone before anybody can be let in by it.
   RETURN_IF_ERROR(plane->hosts_.restore());
   return plane;
@@ -76,10 +77,23 @@ base::Result<void> ControlPlane::open_access(const WebSettings& settings) {
   ASSIGN_OR_RETURN(options.accounts.blocklist,
                    appliance::Blocklist::load_shared(ground_->files, settings.blocklist.string()));
   options.accounts.context_words = {"custody", "recorder", host_name()};
-  ASSIGN_OR_RETURN(
-      access_, appliance::DeviceAccess::open(
-                   {ground_->files, ground_->ids, world_.clock, world_.credentials, access_log_},
-                   std::move(options)));
+  ASSIGN_OR_RETURN(access_, appliance::DeviceAccess::open(device_world(), std::move(options)));
+  return {};
+}
+
+appliance::DeviceAccess::World ControlPlane::device_world() {
+  return {ground_->files, ground_->ids, world_.clock, world_.credentials, access_log_};
+}
+
+base::Result<void> ControlPlane::open_certificates() {
+  const SiteCertificate& own = *stored_.certificate;
+  ASSIGN_OR_RETURN(certificates_,
+                   appliance::DeviceCertificates::open(
+                       device_world(), hosts_.desk(),
+                       {.key = own.key(),
+                        .chain = [this] { return stored_.certificate->current().chain; },
+                        .renews_before = own.renews_before()},
+                       {.directory = world_.state_directory.string(), .device = "recorder"}));
   return {};
 }
 
@@ -116,15 +130,11 @@ ControlPlane::ControlPlane(base::DaemonWorld& world, const WebSettings& settings
       thumbnails_{*stored_.view, footage_, *stored_.thumbnails, world.clock, thumbnail_sources()} {
   keeper_.set_hooks({.state_changed = [this] { feed_.publish(status_message()); },
                      .certificate_changed =
-                         [this](crypto::TlsContext tls) {
-                           if (use_certificate_) use_certificate_(std::move(tls));
+                         [this] {
+                           certificates_->own_changed();
                            feed_.publish(status_message());
                          },
                      .chores = [this] { do_chores(); }});
-}
-
-void ControlPlane::on_certificate(std::function<void(crypto::TlsContext)> use) {
-  use_certificate_ = std::move(use);
 }
 
 FootageStore::Sources ControlPlane::footage_sources() {
@@ -178,7 +188,8 @@ std::vector<http::Route> ControlPlane::routes() {
                      .hosts = hosts_,
                      .keeper = keeper_,
                      .journal = journal_,
-                     .certificate = *stored_.certificate,
+                     .own_certificate = *stored_.certificate,
+                     .certificates = *certificates_,
                      .recorder = recorder_,
                      .view = *stored_.view,
                      .feed = feed_,

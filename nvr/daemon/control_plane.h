@@ -11,6 +11,7 @@
 
 #include "appliance/access/access_log.h"
 #include "appliance/access/device_access.h"
+#include "appliance/certificates/device_certificates.h"
 #include "appliance/hosts/host_gate.h"
 #include "appliance/journal/journal_search.h"
 #include "base/process/control_service.h"
@@ -51,9 +52,7 @@ class ControlPlane {
   appliance::JournalSearch& journal() { return journal_; }
   LiveRoom& live() { return live_; }
   appliance::HostGate& hosts() { return hosts_; }
-  SiteCertificate& certificate() { return *stored_.certificate; }
-  // A certificate that came while we run.
-  void on_certificate(std::function<void(crypto::TlsContext)> use);
+  appliance::DeviceCertificates& certificates() { return *certificates_; }
 
  private:
   // What is opened first, and may fail.
@@ -71,6 +70,8 @@ class ControlPlane {
   static base::Result<Stored> open(base::DaemonWorld& world, const WebSettings& settings,
                                    const PlaneSettings& paths, Ground& ground);
   base::Result<void> open_access(const WebSettings& settings);
+  base::Result<void> open_certificates();
+  appliance::DeviceAccess::World device_world();
   ControlPlane(base::DaemonWorld& world, const WebSettings& settings, const PlaneSettings& paths,
                std::unique_ptr<Ground> ground, Stored stored);
 
@@ -90,12 +91,12 @@ class ControlPlane {
   LiveRoom live_;
   appliance::AccessLog access_log_;
   std::unique_ptr<appliance::DeviceAccess> access_;
+  std::unique_ptr<appliance::DeviceCertificates> certificates_;  // outlives the desk of hosts_
   appliance::HostGate hosts_;
   FootageStore footage_;
   ClipDesk clips_;
   WorkerRunner workers_;
   ThumbnailDesk thumbnails_;
-  std::function<void(crypto::TlsContext)> use_certificate_;
 };
 
 }  // namespace nvr

@@ -15,6 +15,8 @@
 namespace nvr {
 namespace {
 
+const std::vector<std::string> kWebProtocols{"http/1.1"};
+
 // An http::Service with the reactor it runs on.
 class WebService : public base::Service {
  public:
@@ -23,7 +25,7 @@ class WebService : public base::Service {
       : logger_{world.logger},
         plane_{std::move(plane)},
         service_{reactor_, world.clock, std::move(router), std::move(tls), std::move(options)} {
-    plane_->on_certificate([this](crypto::TlsContext context) {
+    plane_->certificates().on_change(kWebProtocols, [this](crypto::TlsContext context) {
       service_.server().set_tls_context(std::move(context));
     });
     plane_->hosts().access().on_change([this] { service_.server().revisit(); });
@@ -55,7 +57,7 @@ class WebService : public base::Service {
 base::Result<std::unique_ptr<base::Service>> make_web_service(
     base::DaemonWorld& world, const WebSettings& settings,
     const std::shared_ptr<ControlPlane>& plane) {
-  ASSIGN_OR_RETURN(auto tls, plane->certificate().tls_context());
+  ASSIGN_OR_RETURN(auto tls, plane->certificates().tls_context(kWebProtocols));
   ASSIGN_OR_RETURN(auto routes, appliance::public_routes(settings.description));
   std::ranges::move(plane->routes(), std::back_inserter(routes));
   ASSIGN_OR_RETURN(auto loaded, http::StaticFiles::load(settings.interface));

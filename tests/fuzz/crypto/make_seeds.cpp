@@ -60,6 +60,25 @@ void write_certificates(const Corpus& corpus) {
       crypto::PrivateKey::generate(crypto::KeyKind::EcP384).value().to_pkcs8_der().reveal());
 }
 
+void write_key_files(const Corpus& corpus) {
+  test_support::OpensslTool openssl;
+  openssl.write("key.pem", test_pki().server.key.to_pem().value().reveal());
+  openssl.write("server.pem", test_pki().server.certificate.to_pem());
+  const std::pair<const char*, const char*> kinds[]{{"encrypted.p12", ""},
+                                                    {"clear.p12", "-certpbe NONE -keypbe NONE"},
+                                                    {"without_mac.p12", "-nomac"},
+                                                    {"old.p12", "-certpbe PBE-SHA1-3DES"},
+                                                    {"without_key.p12", "-nokeys"}};
+  for (const auto& [name, options] : kinds) {
+    if (!openssl.run("pkcs12 -export -inkey key.pem -in server.pem -passout pass:seed -iter 1 "
+                     "-out file " +
+                     std::string{options})) {
+      throw std::runtime_error{openssl.output()};
+    }
+    corpus.write("pkcs12_fuzz", name, openssl.read("file"));
+  }
+}
+
 void write_messages(const Corpus& corpus) {
   const auto& pki = test_pki();
   const Identity signer = make_identity(
@@ -110,6 +129,7 @@ int main(int argc, char** argv) {
   }
   const Corpus corpus{argv[1]};
   write_certificates(corpus);
+  write_key_files(corpus);
   write_messages(corpus);
   write_timestamps(corpus);
 }

@@ -1,10 +1,13 @@
 #include "tests/integration/access/device.h"
 
+#include <signal.h>
+
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
 
 #include "base/ipc/client.h"
+#include "crypto/tls/tls_session.h"
 #include "crypto/x509/certificate.h"
 #include "tests/support/exchanges.h"
 #include "tests/support/web_settings.h"
@@ -72,13 +75,35 @@ void Device::restart() {
   start();
 }
 
+void Device::kill() {
+  const int starts = init_->find(kind_.unit)->starts();
+  port_ = 0;
+  init_->find(kind_.unit)->send_signal(SIGKILL);
+  const auto there = [&] { return init_->find(kind_.unit)->starts() > starts && port_ != 0; };
+  if (!wait(there)) throw std::runtime_error{kind_.name + " does not come back"};
+}
+
 void Device::read_line(std::string_view line) {
   log_.emplace_back(line);
-  const std::string before = "127.0.0.1 port ";
-  const std::size_t found = line.find(before);
-  if (line.find("\"event\":\"https-listening\"") == std::string_view::npos) return;
-  if (found == std::string_view::npos) return;
-  port_ = static_cast<std::uint16_t>(std::stoi(std::string{line.substr(found + before.size())}));
+  const auto read = [&](std::string_view event, std::uint16_t& port) {
+    const std::string before = "127.0.0.1 port ";
+    const std::size_t found = line.find(before);
+    if (line.find("\"event\":\"" + std::string{event} + "\"") == std::string_view::npos) return;
+    if (found == std::string_view::npos) return;
+    port = static_cast<std::uint16_t>(std::stoi(std::string{line.substr(found + before.size())}));
+  };
+  read("https-listening", port_);
+  read("rtsps-listening", rtsps_port_);
+}
+
+crypto::Certificate Device::shown_at(std::uint16_t port, std::vector<std::string> protocols) {
+  crypto::TlsClientOptions options;
+  options.any_certificate = true;
+  options.protocols = std::move(protocols);
+  test_support::RawConnection connection{reactor(), port,
+                                         crypto::TlsContext::client(options).value(), "127.0.0.1"};
+  if (!connection.ok()) throw std::runtime_error{"no connection"};
+  return connection.tls()->peer.value();
 }
 
 void Device::read_log() {
@@ -90,7 +115,9 @@ crypto::TlsContext Device::tls() const {
                                ? root_.path() + std::string{"/factory/factory-ca.pem"}
                                : state() + kind_.certificate;
   crypto::TlsClientOptions options;
-  options.trust.roots = {crypto::Certificate::from_pem(base::as_bytes(text_of(root))).value()};
+  options.trust.roots = believed_;
+  options.trust.roots.push_back(
+      crypto::Certificate::from_pem(base::as_bytes(text_of(root))).value());
   options.protocols = {"http/1.1"};
   return crypto::TlsContext::client(options).value();
 }

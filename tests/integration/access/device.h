@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,6 +12,8 @@
 #include "base/clock.h"
 #include "base/json/json.h"
 #include "base/random_id.h"
+#include "crypto/tls/tls_context.h"
+#include "crypto/x509/certificate.h"
 #include "tests/support/http_world.h"
 #include "tests/support/mini_init/mini_init.h"
 #include "tests/support/temporary_directory.h"
@@ -54,6 +57,7 @@ class Device {
 
   const Kind& kind() const { return kind_; }
   void restart();
+  void kill();  // with no time for anything; until it is there again
   pid_t pid() const { return init_->find(kind_.unit)->pid(); }
   std::string claim_code();
   // What the console gets an owner who lost the password.
@@ -69,14 +73,25 @@ class Device {
   // What comes back to exactly these bytes, until the device ends the connection.
   std::string say(const std::string& bytes);
 
+  // For connections of a test's own.
+  http::Reactor& reactor() { return thread_.reactor(); }
+  std::uint16_t port() const { return port_; }
+  crypto::TlsContext tls() const;
+  // Besides its own certificate of the first start, from now on.
+  void believe(const crypto::Certificate& certificate) { believed_.push_back(certificate); }
+  // What whoever connects now is shown.
+  crypto::Certificate shown() { return shown_at(port_, {"http/1.1"}); }
+  crypto::Certificate shown_by_rtsps() { return shown_at(rtsps_port_, {}); }
+
   const std::vector<std::string>& log() const { return log_; }
   void read_log();  // takes what was written meanwhile
+  bool wait(const std::function<bool()>& done) { return init_->run_until(done, kLong); }
   std::string state() const { return root_.path() + ("/state/custody/" + kind_.area); }
 
  private:
   void start();
-  crypto::TlsContext tls() const;
   void read_line(std::string_view line);
+  crypto::Certificate shown_at(std::uint16_t port, std::vector<std::string> protocols);
 
   Kind kind_;
   test_support::TemporaryDirectory root_;
@@ -84,6 +99,8 @@ class Device {
   base::KernelIdSource ids_;
   mutable test_support::ClientThread thread_;
   std::uint16_t port_ = 0;
+  std::uint16_t rtsps_port_ = 0;
+  std::vector<crypto::Certificate> believed_;
   std::vector<std::string> log_;
   std::unique_ptr<mini_init::MiniInit> init_;
 };

@@ -28,6 +28,14 @@ struct Counted {
   int* count;
 };
 
+TEST(Error, HasACodeOnlyWhereItIsGivenOneAndCopiesItWithTheRest) {
+  EXPECT_EQ(failure().code, "");
+  const Error coded{ErrorKind::Denied, kLong, "wrong_passphrase"};
+  const Error copy = coded;
+  EXPECT_EQ(copy.code, "wrong_passphrase");
+  EXPECT_EQ(copy.message, kLong);
+}
+
 TEST(ResultTest, IsAValueOrAnError) {
   const Result<std::string> good = kLong;
   ASSERT_TRUE(good);

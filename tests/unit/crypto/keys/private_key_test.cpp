@@ -101,6 +101,22 @@ TEST(PrivateKeyTest, ReadsPbkdf2ButNothingOlderOrCostlier) {
             "private key encryption older than PBES2 is refused");
   EXPECT_EQ(import("-v2 aes-256-cbc -iter 10000001").error().message,
             "private key encrypted with an excessive work factor");
+  EXPECT_EQ(import("-v2 des3").error().message,
+            "private key encrypted with another cipher than AES is refused");
+}
+
+TEST(PrivateKeyTest, TheTimeThatScryptMayTakeIsBounded) {
+  OpensslTool openssl;
+  const Secret passphrase = secret_text("abc");
+  const auto import = [&](const std::string& options) {
+    EXPECT_TRUE(openssl.run("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out k.pem"));
+    EXPECT_TRUE(openssl.run("pkcs8 -topk8 -in k.pem -passout pass:abc -out e.pem " + options))
+        << openssl.output();
+    return PrivateKey::from_pem(Secret::copy_of(openssl.read("e.pem")), &passphrase);
+  };
+  EXPECT_TRUE(import("-scrypt -scrypt_N 16384 -scrypt_r 8 -scrypt_p 8"));
+  EXPECT_EQ(import("-scrypt -scrypt_N 16384 -scrypt_r 8 -scrypt_p 9").error().message,
+            "private key encrypted with an excessive work factor");
 }
 
 TEST(PrivateKeyTest, RefusesOtherKeysWithTheExactReason) {

@@ -16,14 +16,14 @@ struct World {
     const std::string folder{device.directory.path()};
     view = nvr::FootageView::open(folder + "/view.db").value();
     thumbnails_kept = nvr::ThumbnailCache::open(device.files, folder + "/thumbnails", {}).value();
-    certificate = nvr::SiteCertificate::load(
-                      device.files, device.clock,
-                      {.directory = folder + "/https",
-                       .self_signed = {.common_name = "test", .names = {.dns = {"localhost"}}}})
-                      .value();
+    own_certificate = nvr::SiteCertificate::load(
+                          device.files, device.clock,
+                          {.directory = folder + "/https",
+                           .self_signed = {.common_name = "test", .names = {.dns = {"localhost"}}}})
+                          .value();
     keeper =
         std::make_unique<nvr::KeeperLink>(nvr::KeeperLink::Options{.socket = folder + "/no-keeper"},
-                                          *certificate, logger, device.clock);
+                                          *own_certificate, logger, device.clock);
     journal = std::make_unique<appliance::JournalSearch>(
         appliance::JournalCopy::open(folder + "/journal-copy.db").value(),
         [this](std::int64_t from) { return keeper->client().journal(from); }, logger,
@@ -51,6 +51,14 @@ struct World {
     hosts = std::make_unique<appliance::HostGate>(
         appliance::HostGate::Parts{device.files, device.clock, device.access_log}, folder,
         appliance::HostGate::Options{});
+    certificates =
+        appliance::DeviceCertificates::open(
+            {device.files, device.ids, device.clock, device.credentials, device.access_log},
+            hosts->desk(),
+            {.key = own_certificate->key(),
+             .chain = [this] { return own_certificate->current().chain; }},
+            {.directory = folder, .device = "test"})
+            .value();
     auto routes = appliance::public_routes(CUSTODY_API_DIR "/openapi.json").value();
     for (auto& route :
          nvr::api_routes({"1.0",
@@ -60,7 +68,8 @@ struct World {
                           *hosts,
                           *keeper,
                           *journal,
-                          *certificate,
+                          *own_certificate,
+                          *certificates,
                           *recorder,
                           *view,
                           feed,
@@ -77,10 +86,11 @@ struct World {
   access_test::Device device;
   base::Logger logger{device.lines, device.clock, "test"};
   nvr::ChangesFeed feed;
-  std::unique_ptr<appliance::HostGate> hosts;
   std::unique_ptr<nvr::FootageView> view;
   std::unique_ptr<nvr::ThumbnailCache> thumbnails_kept;
-  std::unique_ptr<nvr::SiteCertificate> certificate;
+  std::unique_ptr<nvr::SiteCertificate> own_certificate;
+  std::unique_ptr<appliance::DeviceCertificates> certificates;
+  std::unique_ptr<appliance::HostGate> hosts;  // whose desk knows of the certificates
   std::unique_ptr<nvr::KeeperLink> keeper;
   std::unique_ptr<appliance::JournalSearch> journal;
   std::unique_ptr<nvr::RecorderLink> recorder;

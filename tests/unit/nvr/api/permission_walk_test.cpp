@@ -131,7 +131,8 @@ TEST_F(PermissionWalk, EveryRoleMayWhatItsNameSays) {
       {appliance::Role::Operator,
        {"see-cameras", "view-live", "view-recordings", "export", "control-ptz", "handle-alarms",
         "view-status"}},
-      {appliance::Role::Officer, {"view-status", "review-access", "read-journal"}},
+      {appliance::Role::Officer,
+       {"view-status", "review-access", "read-journal", "manage-certificates"}},
       {appliance::Role::Custom, {"view-status"}}};
   for (const auto& [role, permissions] : kMay) {
     for (const Operation& operation : described_operations()) {

@@ -28,6 +28,14 @@ export type HostCheck = Schemas['HostAccessCheck'];
 export type Weakness = Schemas['Weakness'];
 export type ExposedSocket = Schemas['ExposedSocket'];
 export type Pending = NonNullable<Schemas['Change']['pending']>;
+export type Certificate = Schemas['CertificateDetails'];
+export type ServerCertificate = Schemas['ServerCertificate'];
+export type CertificateList = Schemas['CertificateList'];
+export type NewCertificate = Schemas['NewCertificate'];
+export type CertificateRequest = Schemas['CertificateRequest'];
+export type WebChoice = Schemas['WebCertificateChoice'];
+export type WebApplied = Schemas['WebCertificateApplied'];
+export type Authority = Schemas['Authority'];
 export type AccountsApi = ReturnType<typeof accountsApi>;
 
 export function accountsApi(hooks: Hooks, options: Options = {}) {
@@ -99,6 +107,51 @@ export function accountsApi(hooks: Hooks, options: Options = {}) {
       value(client.PUT('/api/v1/host-access', { body })),
     checkHost: (body: HostCheck): Promise<HostJudgement> =>
       value(client.POST('/api/v1/host-access/check', { body })),
+
+    certificates: (): Promise<CertificateList> => value(client.GET('/api/v1/certificates')),
+    addCertificate: (body: NewCertificate): Promise<ServerCertificate> =>
+      value(client.POST('/api/v1/certificates', { body })),
+    certificateRequest: (certificate: string): Promise<CertificateRequest> =>
+      value(
+        client.GET('/api/v1/certificates/{certificate}/request', {
+          params: { path: { certificate } },
+        }),
+      ),
+    installChain: (certificate: string, file: string): Promise<ServerCertificate> =>
+      value(
+        client.PUT('/api/v1/certificates/{certificate}/chain', {
+          params: { path: { certificate } },
+          body: { file },
+        }),
+      ),
+    removeCertificate: (certificate: string): Promise<void> =>
+      done(
+        value(
+          client.DELETE('/api/v1/certificates/{certificate}', {
+            params: { path: { certificate } },
+          }),
+        ),
+      ),
+    chooseCertificate: (body: WebChoice): Promise<WebApplied> =>
+      value(client.PUT('/api/v1/web-certificate', { body })),
+
+    authorities: async (): Promise<Authority[]> =>
+      (await value(client.GET('/api/v1/authorities'))).authorities,
+    addAuthority: (label: string, file: string): Promise<Authority> =>
+      value(client.POST('/api/v1/authorities', { body: { label, file } })),
+    setCrl: (authority: string, file: string): Promise<Authority> =>
+      value(
+        client.PUT('/api/v1/authorities/{authority}/crl', {
+          params: { path: { authority } },
+          body: { file },
+        }),
+      ),
+    removeAuthority: (authority: string): Promise<void> =>
+      done(
+        value(client.DELETE('/api/v1/authorities/{authority}', { params: { path: { authority } } })),
+      ),
+    trustBundle: (): Promise<string> =>
+      value(client.GET('/api/v1/trust-bundle', { parseAs: 'text' })),
 
     /** What undoes itself unless it is confirmed; undefined when nothing does. */
     pendingChange: async (): Promise<Pending | undefined> =>

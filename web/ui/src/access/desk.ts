@@ -2,6 +2,7 @@
 import { getContext, setContext } from 'svelte';
 import type { Clock } from '../design/clock';
 import type { AccountsApi } from './api';
+import { CertificatesDesk } from './certificates/desk.svelte';
 import { HostsDesk } from './hosts/desk.svelte';
 import type { DeviceSession } from './session.svelte';
 import type { AccessWords } from './words/en';
@@ -12,6 +13,7 @@ export interface AccessDesk {
   readonly clock: Clock;
   /** The draft of the host list outlives its page, and so does the token of a change. */
   readonly hosts: HostsDesk;
+  readonly certificates: CertificatesDesk;
   /** In the language of now. */
   words(): AccessWords;
   /** What rights can be given on, one by one; a device that is a camera has none. */
@@ -19,6 +21,10 @@ export interface AccessDesk {
 }
 
 const key = Symbol('accounts');
-export const provideAccess = (desk: Omit<AccessDesk, 'hosts'>): AccessDesk =>
-  setContext(key, { ...desk, hosts: new HostsDesk(desk.api, desk.clock) });
+export const provideAccess = (desk: Omit<AccessDesk, 'hosts' | 'certificates'>): AccessDesk =>
+  setContext(key, {
+    ...desk,
+    hosts: new HostsDesk(desk.api, desk.clock),
+    certificates: new CertificatesDesk(desk.api, desk.clock),
+  });
 export const useAccess = (): AccessDesk => getContext<AccessDesk>(key);

@@ -4,7 +4,12 @@ import type { components } from '../api/generated/recorder';
 type Schemas = components['schemas'];
 export type Grantable = Schemas['Permission'];
 export type Permission =
-  Grantable | 'manage-accounts' | 'manage-access' | 'own-account' | 'session';
+  | Grantable
+  | 'manage-accounts'
+  | 'manage-access'
+  | 'manage-certificates'
+  | 'own-account'
+  | 'session';
 export type Role = Schemas['Role'];
 export type CameraRight = Schemas['CameraRights']['rights'][number];
 
@@ -26,8 +31,8 @@ export const cameraRights: readonly CameraRight[] = ['live', 'playback', 'export
 
 /** What each role may; a custom one has a list of its own. */
 export const ofRole: Readonly<Record<Exclude<Role, 'custom'>, readonly Permission[]>> = {
-  administrator: [...grantable, 'manage-accounts', 'manage-access'],
-  officer: ['view-status', 'review-access', 'read-journal'],
+  administrator: [...grantable, 'manage-accounts', 'manage-access', 'manage-certificates'],
+  officer: ['view-status', 'review-access', 'read-journal', 'manage-certificates'],
   operator: grantable.slice(0, 7),
   viewer: grantable.slice(0, 3),
 };

@@ -10,6 +10,11 @@ export type AccessRoute =
   | { readonly view: 'review' }
   | { readonly view: 'passwords' }
   | { readonly view: 'hosts' }
+  | { readonly view: 'certificates' }
+  | { readonly view: 'addCertificate' }
+  | { readonly view: 'certificate'; readonly certificate: string }
+  | { readonly view: 'authorities' }
+  | { readonly view: 'authority'; readonly authority: string }
   | { readonly view: 'exposure' }
   | { readonly view: 'security' };
 
@@ -22,6 +27,11 @@ export const accessPaths = {
   review: (): string => '/settings/access-review',
   passwords: (): string => '/settings/passwords',
   hosts: (): string => '/settings/hosts',
+  certificates: (): string => '/settings/certificates',
+  addCertificate: (): string => '/settings/certificates/add',
+  certificate: (certificate: string): string => `/settings/certificates/${certificate}`,
+  authorities: (): string => '/settings/authorities',
+  authority: (authority: string): string => `/settings/authorities/${authority}`,
   exposure: (): string => '/settings/exposure',
   security: (): string => '/settings/security',
 };
@@ -36,15 +46,22 @@ export function accessRouteOf(address: string): AccessRoute | undefined {
   if (path === accessPaths.review()) return { view: 'review' };
   if (path === accessPaths.passwords()) return { view: 'passwords' };
   if (path === accessPaths.hosts()) return { view: 'hosts' };
+  if (path === accessPaths.certificates()) return { view: 'certificates' };
+  if (path === accessPaths.addCertificate()) return { view: 'addCertificate' };
+  if (path === accessPaths.authorities()) return { view: 'authorities' };
   if (path === accessPaths.exposure()) return { view: 'exposure' };
   if (path === accessPaths.security()) return { view: 'security' };
-  const account = /^\/settings\/accounts\/([0-9a-f]{32})$/.exec(path)?.[1];
-  return account === undefined ? undefined : { view: 'account', account };
+  const [, list, id = ''] =
+    /^\/settings\/(accounts|certificates|authorities)\/([0-9a-f]{32})$/.exec(path) ?? [];
+  if (list === 'accounts') return { view: 'account', account: id };
+  if (list === 'certificates') return { view: 'certificate', certificate: id };
+  return list === undefined ? undefined : { view: 'authority', authority: id };
 }
 
 /** Without it the page would be of no use. */
 export function permissionFor({ view }: AccessRoute): Permission {
   if (view === 'own') return 'own-account';
   if (view === 'hosts') return 'manage-access';
+  if (view === 'addCertificate') return 'manage-certificates';
   return view === 'addAccount' || view === 'passwords' ? 'manage-accounts' : 'review-access';
 }

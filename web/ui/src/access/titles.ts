@@ -19,6 +19,13 @@ export function titleOf(route: AccessRoute, t: AccountsWords): string {
       return t.policy.title;
     case 'hosts':
       return t.nav.hosts;
+    case 'certificates':
+    case 'addCertificate':
+    case 'certificate':
+      return t.nav.certificates;
+    case 'authorities':
+    case 'authority':
+      return t.nav.authorities;
     case 'exposure':
       return t.nav.exposure;
     case 'security':

@@ -9,7 +9,8 @@ export interface Options {
   fetch?: (request: Request) => Promise<Response>;
 }
 
-/** What recorder and camera describe alike: accounts, sessions, tokens, the password's policy, hosts. */
+/** What recorder and camera describe alike: accounts, sessions, tokens, the password's policy, hosts,
+    certificates. */
 export type AccountPaths = Pick<
   RecorderPaths,
   | `/api/v1/session/${'password' | 'second-factor'}`
@@ -26,6 +27,10 @@ export type AccountPaths = Pick<
   | '/api/v1/exposure'
   | '/api/v1/security'
   | `/api/v1/change${'' | '/confirm'}`
+  | `/api/v1/certificates${'' | `/{certificate}${'' | '/request' | '/chain'}`}`
+  | '/api/v1/web-certificate'
+  | `/api/v1/authorities${'' | `/{authority}${'' | '/crl'}`}`
+  | '/api/v1/trust-bundle'
 >;
 
 const defaults = (options: Options): { baseUrl: string; fetch?: Options['fetch'] & object } => ({

@@ -2,6 +2,8 @@ import { flushSync } from 'svelte';
 import { describe, expect, test } from 'vitest';
 import { accountsEn } from '../../src/access/words/accounts.en';
 import { accountsJa } from '../../src/access/words/accounts.ja';
+import { certificatesEn } from '../../src/access/words/certificates.en';
+import { certificatesJa } from '../../src/access/words/certificates.ja';
 import { hostsEn } from '../../src/access/words/hosts.en';
 import { hostsJa } from '../../src/access/words/hosts.ja';
 import { en as cameraEn } from '../../src/camera/words/en';
@@ -31,6 +33,7 @@ describe.each([
   ['camera', cameraEn, cameraJa],
   ['accounts', accountsEn, accountsJa],
   ['hosts', hostsEn, hostsJa],
+  ['certificates', certificatesEn, certificatesJa],
 ])('the %s catalogue', (_name, english, japanese) => {
   test('has the same entries in both languages', () => {
     const shape = (catalogue: unknown): string[] =>

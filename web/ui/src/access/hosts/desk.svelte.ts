@@ -3,7 +3,7 @@
 import { problemFrom, type ApiProblem } from '../../api/problem';
 import type { Clock } from '../../design/clock';
 import type { AccountsApi, HostAccess, HostJudgement, HostService } from '../api';
-import { PendingChange, type Outcome } from './change.svelte';
+import { PendingChange, type Changing, type Outcome } from '../change/change.svelte';
 import { HostsDraft } from './draft.svelte';
 import { faultsOf } from './faults';
 import { tableOf, type List } from './table';
@@ -14,7 +14,10 @@ export interface Applying {
   readonly force?: boolean;
 }
 
-export class HostsDesk {
+/** As the device calls what this is about. */
+export const hostSetting = 'host-access';
+
+export class HostsDesk implements Changing {
   readonly #api: AccountsApi;
   readonly change: PendingChange;
   readonly draft = new HostsDraft();
@@ -74,7 +77,7 @@ export class HostsDesk {
     const served = await this.#load();
     if (!served || era !== this.change.era) return;
     if (this.change.now) this.#pendingRevision = served.revision;
-    else if (before) {
+    else if (before?.what.includes(hostSetting)) {
       const kept = served.revision === this.#pendingRevision;
       this.#outcome = kept ? 'kept' : overdue ? 'timeOver' : 'undone';
       this.#pendingRevision = undefined;
@@ -95,7 +98,7 @@ export class HostsDesk {
         force,
       });
       this.#pendingRevision = applied.revision;
-      this.change.began(applied, by, applied.you.address);
+      this.change.began(applied.change, { what: [hostSetting], by, from: applied.you.address });
       const { warnings, you } = applied;
       this.#served = {
         revision: applied.revision,

@@ -20,6 +20,7 @@ export function mendedAt(code: Weakness['code']): string | undefined {
       return accessPaths.exposure();
     case 'certificate_ends':
     case 'self_signed_certificate':
+      return accessPaths.certificates();
     case 'recovery_unproven':
       return '/settings/keys';
   }

@@ -28,6 +28,8 @@ export const accountsEn = {
     review: 'Access review',
     passwords: 'Password rules',
     hosts: 'Host access',
+    certificates: 'Certificates',
+    authorities: 'Authorities',
     exposure: 'What can be reached',
     security: 'Security',
   },
@@ -200,7 +202,8 @@ export const accountsEn = {
     'read-journal': 'read the journal',
     'manage-accounts': 'manage accounts',
     'manage-access': 'say which hosts get in',
-  } as Record<Grantable | 'manage-accounts' | 'manage-access', string>,
+    'manage-certificates': 'manage certificates',
+  } as Record<Grantable | 'manage-accounts' | 'manage-access' | 'manage-certificates', string>,
   rights: {
     live: 'Live',
     playback: 'Playback',

@@ -24,6 +24,8 @@ export const accountsJa: AccountsWords = {
     review: 'アクセス権の点検',
     passwords: 'パスワード規則',
     hosts: '接続元ホスト',
+    certificates: '証明書',
+    authorities: '認証局',
     exposure: '接続可能な口',
     security: 'セキュリティ',
   },
@@ -195,6 +197,7 @@ export const accountsJa: AccountsWords = {
     'read-journal': '監査記録の閲覧',
     'manage-accounts': 'アカウントの管理',
     'manage-access': '接続元ホストの管理',
+    'manage-certificates': '証明書の管理',
   },
   rights: {
     live: 'ライブ',

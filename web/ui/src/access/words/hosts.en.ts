@@ -180,6 +180,10 @@ export const hostsEn = {
     others: (name: string, address: string) =>
       `${name} made it from ${address}. Only they can keep it; it can be undone here.`,
     other: (names: string) => `It is about other settings: ${names}.`,
+    settings: {
+      'host-access': 'the list of hosts',
+      'web-certificate': 'the certificate of the web pages',
+    } as Record<string, string>,
     keepTitle: 'Keep the change',
     keepLead: 'Your password shows that it is you, and that you still get in.',
     password: 'Your password',
@@ -197,3 +201,4 @@ export const hostsEn = {
 };
 
 export type HostsWords = typeof hostsEn;
+export type ChangeWords = HostsWords['change'];

@@ -171,6 +171,7 @@ export const hostsJa: HostsWords = {
     others: (name, address) =>
       `${address}の${name}による変更。確定できるのは本人のみ、取り消しはここでも可能。`,
     other: (names) => `別の設定の変更：${names}。`,
+    settings: { 'host-access': 'ホストの一覧', 'web-certificate': '画面の証明書' },
     keepTitle: '変更の確定',
     keepLead: '本人であることと、接続できることの確認。',
     password: '自分のパスワード',

@@ -23,7 +23,7 @@ export const securityEn = {
     ({
       certificate_ends: {
         title: `The certificate ends on ${subject}`,
-        mend: 'It is renewed 30 days before its end, with the keys. Unlock them if they are locked.',
+        mend: 'One that was chosen is replaced by another. The recorder’s own is renewed 30 days before its end, once the keys are unlocked.',
       },
       hosts_not_limited: {
         title: 'Every address may reach this device',
@@ -59,7 +59,7 @@ export const securityEn = {
       },
       self_signed_certificate: {
         title: 'The certificate vouches for itself',
-        mend: 'The site issues one as soon as its keys are made and unlocked.',
+        mend: 'The site issues one as soon as its keys are made and unlocked; or have one signed by an authority your browsers know.',
       },
       short_passwords: {
         title: `Passwords of ${subject} characters are taken`,

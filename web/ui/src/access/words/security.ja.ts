@@ -12,7 +12,7 @@ export const securityJa: SecurityWords = {
     ({
       certificate_ends: {
         title: `証明書の有効期限：${subject}`,
-        mend: '期限の30日前に鍵で自動更新。鍵がロック中なら解除が必要。',
+        mend: '選択した証明書は交換が必要。レコーダー自身の証明書は鍵のロック解除後、期限の30日前に自動更新。',
       },
       hosts_not_limited: {
         title: 'すべてのアドレスから接続可能',

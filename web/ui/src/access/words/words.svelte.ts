@@ -2,6 +2,8 @@
 import { i18n, type Language } from '../../i18n/language.svelte';
 import { accountsEn, type AccountsWords } from './accounts.en';
 import { accountsJa } from './accounts.ja';
+import { certificatesEn, type CertificatesWords } from './certificates.en';
+import { certificatesJa } from './certificates.ja';
 import { exposureEn, type ExposureWords } from './exposure.en';
 import { exposureJa } from './exposure.ja';
 import { hostsEn, type HostsWords } from './hosts.en';
@@ -10,6 +12,10 @@ import { securityEn, type SecurityWords } from './security.en';
 import { securityJa } from './security.ja';
 
 const catalogues: Record<Language, AccountsWords> = { en: accountsEn, ja: accountsJa };
+const certificateCatalogues: Record<Language, CertificatesWords> = {
+  en: certificatesEn,
+  ja: certificatesJa,
+};
 const exposureCatalogues: Record<Language, ExposureWords> = { en: exposureEn, ja: exposureJa };
 const securityCatalogues: Record<Language, SecurityWords> = { en: securityEn, ja: securityJa };
 const hostCatalogues: Record<Language, HostsWords> = { en: hostsEn, ja: hostsJa };
@@ -17,6 +23,11 @@ const hostCatalogues: Record<Language, HostsWords> = { en: hostsEn, ja: hostsJa 
 export const accounts = {
   get words(): AccountsWords {
     return catalogues[i18n.language];
+  },
+};
+export const certificates = {
+  get words(): CertificatesWords {
+    return certificateCatalogues[i18n.language];
   },
 };
 export const exposure = {

@@ -37,7 +37,3 @@ export function factsOf(certificate: string): ErasureFacts | undefined {
     line: Number(told['journal_line']),
   };
 }
-
-/** Byte for byte what was signed. */
-export const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));

@@ -362,6 +362,7 @@ export const en = {
     issuedBy: 'Issued by',
     issuedBySelf: 'Itself, until the authority of this site answers',
     issuedBySite: 'The authority of this site',
+    issuedByOther: 'See the certificate, which was chosen under Settings',
     authority: 'SHA-256 of the authority',
     compare:
       'Compare it with what the browser shows. If they differ, someone is between you and the recorder.',

@@ -345,6 +345,7 @@ export const ja: RecorderWords = {
     issuedBy: '発行者',
     issuedBySelf: '自己署名。サイト認証局の応答待ち',
     issuedBySite: 'このサイトの認証局',
+    issuedByOther: '設定で選択した証明書を参照',
     authority: '認証局の SHA-256',
     compare: 'ブラウザーの表示と照合してください。異なる場合は、レコーダーとの間に第三者がいます。',
     clock: '時刻',

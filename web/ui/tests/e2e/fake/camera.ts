@@ -7,6 +7,7 @@ import { listen, serveFile } from '../server';
 import { FakeAccounts } from './accounts';
 import { json, nothing, plain, problem, type Answer } from './answers';
 import { FakeHosts } from './hosts';
+import { FakeCertificates } from './server-certificates';
 import { bodyOf, send } from './wire';
 
 type Schemas = components['schemas'];
@@ -34,6 +35,7 @@ export class FakeCamera {
   signedIn = false;
   accounts = new FakeAccounts(account.name, account.password);
   readonly hosts = new FakeHosts();
+  readonly certificates = new FakeCertificates(this.hosts);
   /** What /healthz answers; undefined cuts every connection. */
   health: Answer | undefined = json({ status: 'up' });
   /** Answered instead, to the next requests whose path begins like this. */
@@ -91,6 +93,12 @@ export class FakeCamera {
       const id = /\/([0-9a-f]{32})(\/|$)/.exec(path)?.[1] ?? '';
       return (
         this.accounts.answer(`${request.method} ${pattern}`, id, body) ??
+        this.certificates.answer(
+          `${request.method} ${pattern}`,
+          id,
+          body,
+          this.accounts.owner,
+        ) ??
         this.hosts.answer(`${request.method} ${pattern}`, body, {
           name: this.accounts.owner,
           password: this.accounts.password,

@@ -1,40 +1,21 @@
-// The host list of a device made of paper, and the change that waits to be kept: what recorder and camera
+// The host list of a device made of paper, what can be reached and what is weak: what recorder and camera
 // answer alike. Addresses are read by Node.js, so fewer spellings are known than to the real one.
 import { BlockList, isIP } from 'node:net';
 import type { components } from '../../../src/api/generated/recorder';
-import { json, nothing, problem, type Answer } from './answers';
+import { json, problem, type Answer } from './answers';
+import { FakeChange, type Who } from './change';
 import { faultsIn, rangesOf, type Fault } from './host-table';
 
 type Schemas = components['schemas'];
 type Table = Schemas['HostTable'];
 type Judgement = Schemas['HostJudgement'];
 
-interface Pending {
-  readonly before: Table;
-  readonly token: string;
-  readonly by: string;
-  readonly within_s: number;
-  readonly applied_ms: number;
-  /** Of the monotonic clock that connections are told by. */
-  readonly applied: number;
-}
-
-export const changeToken = 'f'.repeat(64);
 const tableOfFactory = (): Table => ({ enabled: false, otherwise: 'deny', rows: [], groups: [] });
 
-export class FakeHosts {
+export class FakeHosts extends FakeChange {
   table: Table = tableOfFactory();
   revision = 1;
   readable = true;
-  /** Where whoever asks is. */
-  address = '192.0.2.14';
-  now: () => number = Date.now;
-  /** Taken in place of what was asked for, by tests that have no minute. */
-  within_s: number | undefined;
-  /** Answers that come over connections from before the change, by tests that have no connections. */
-  oldConnections = 0;
-  /** Wrong passwords until the device waits. */
-  triesLeft = Infinity;
   /** What can be reached. */
   exposed: Schemas['ExposedSocket'][] = [
     { transport: 'tcp', address: '0.0.0.0', port: 22, service: null, last_used: null },
@@ -51,42 +32,18 @@ export class FakeHosts {
     { code: 'hosts_not_limited', severity: 'warning', subject: '' },
     { code: 'other_program', severity: 'notice', subject: 'tcp 0.0.0.0 22' },
   ];
-  #pending: Pending | undefined;
   #made = 0;
-
-  get pending(): Pending | undefined {
-    const late =
-      this.#pending && this.now() >= this.#pending.applied_ms + this.#pending.within_s * 1000;
-    if (late) this.revert();
-    return this.#pending;
-  }
 
   /** A change that somebody else makes. */
   begin(table: Table, by: string, within_s = 120): void {
-    this.#pending = {
-      before: this.table,
-      token: changeToken,
-      by,
-      within_s,
-      applied_ms: this.now(),
-      applied: performance.now(),
-    };
-    this.#put(table);
-  }
-  revert(): void {
-    const before = this.#pending?.before;
-    this.#pending = undefined;
-    if (before) this.#put(before);
-  }
-  keep(): void {
-    this.#pending = undefined;
+    void this.#change(table, by, within_s);
   }
 
   /** Undefined for what is not about hosts. `connected`: when the connection was made. */
   answer(
     name: string,
     body: Record<string, unknown>,
-    who: { readonly name: string; readonly password: string },
+    who: Who,
     connected = Infinity,
   ): Answer | undefined {
     switch (name) {
@@ -110,16 +67,8 @@ export class FakeHosts {
         return json({ sockets: this.exposed });
       case 'GET /api/v1/security':
         return json({ weaknesses: this.weaknesses });
-      case 'GET /api/v1/change':
-        return json(this.#told());
-      case 'DELETE /api/v1/change':
-        if (!this.pending) return problem(409, 'no_change_pending');
-        this.revert();
-        return nothing;
-      case 'POST /api/v1/change/confirm':
-        return this.#confirm(body, who, connected);
       default:
-        return undefined;
+        return this.answerChange(name, body, who, connected);
     }
   }
 
@@ -129,12 +78,10 @@ export class FakeHosts {
     this.readable = true;
   }
 
-  #told(): Schemas['Change'] {
-    const pending = this.pending;
-    if (!pending) return {};
-    const { by, within_s, applied_ms } = pending;
-    const left_s = Math.ceil((applied_ms + within_s * 1000 - this.now()) / 1000);
-    return { pending: { what: ['host-access'], by, from: this.address, within_s, left_s } };
+  #change(table: Table, by: string, within_s: unknown) {
+    const before = this.table;
+    this.#put(table);
+    return this.propose('host-access', () => this.#put(before), by, within_s);
   }
 
   #replace(body: Record<string, unknown>, by: string): Answer {
@@ -148,10 +95,8 @@ export class FakeHosts {
     const stored = { ...table, rows };
     const you = this.#judge(stored, this.address, 'web');
     if (!you.allowed && body['force'] !== true) return problem(409, 'would_cut_you_off');
-    const within_s = this.within_s ?? Number(body['confirm_within_s'] ?? 120);
-    this.begin(stored, by, within_s);
+    const change = this.#change(stored, by, body['confirm_within_s']);
     const { revision } = this;
-    const change = { token: changeToken, within_s };
     const answer = json({ revision, warnings: this.#warnings(stored), you, change });
     return { ...answer, more: { Connection: 'close' } };
   }
@@ -163,29 +108,6 @@ export class FakeHosts {
     if (isIP(address) === 0) faults.unshift({ field: '/address', code: 'malformed' });
     if (faults.length > 0) return this.#invalid(faults);
     return json(this.#judge(table, address, (body['service'] as Schemas['HostService']) ?? 'web'));
-  }
-
-  #confirm(
-    { token, password }: Record<string, unknown>,
-    who: { readonly name: string; readonly password: string },
-    connected: number,
-  ): Answer {
-    const pending = this.pending;
-    if (!pending) return problem(409, 'no_change_pending');
-    if (this.oldConnections > 0 || connected <= pending.applied) {
-      this.oldConnections -= 1;
-      const refused = problem(409, 'needs_new_connection');
-      return { ...refused, more: { Connection: 'close' } };
-    }
-    if (who.name !== pending.by) return problem(403, 'not_your_change');
-    if (token !== pending.token) return problem(403, 'wrong_token');
-    if (this.triesLeft <= 0) return problem(429, 'too_many_attempts', {}, 30);
-    if (password !== who.password) {
-      this.triesLeft -= 1;
-      return problem(403, 'wrong_password');
-    }
-    this.keep();
-    return nothing;
   }
 
   #invalid(errors: readonly Fault[]): Answer {

@@ -14,6 +14,7 @@ import { FakeHosts } from './hosts';
 import { FakeJournal } from './journal';
 import { init, mime, pictureAt, picturesPerSecond, timescale } from './media';
 import { answer } from './routes';
+import { FakeCertificates } from './server-certificates';
 import { ServerSocket } from './websocket';
 
 type Schemas = components['schemas'];
@@ -35,6 +36,7 @@ export class FakeRecorder {
   accounts = new FakeAccounts(account.name, account.password);
   readonly journal = new FakeJournal();
   readonly hosts = new FakeHosts();
+  readonly certificates = new FakeCertificates(this.hosts);
   cameras: Schemas['Camera'][] = [];
   footage = new Map<string, FakeFootage>();
   keeper: Schemas['Status']['keeper'] = { answers: true, state: 'unlocked', recovery_proven: true };

@@ -172,6 +172,7 @@ export function answer(
   return (
     closed[name]?.(recorder, asked) ??
     recorder.accounts.answer(name, id, body) ??
+    recorder.certificates.answer(name, id, body, recorder.accounts.own.name) ??
     recorder.hosts.answer(
       name,
       body,

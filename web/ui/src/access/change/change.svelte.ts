@@ -2,7 +2,7 @@
 // ended. The token that keeps it is told once, to the page that made it, and is held in memory alone.
 import { problemFrom, type ApiProblem } from '../../api/problem';
 import type { Clock } from '../../design/clock';
-import type { AccountsApi, HostsApplied } from '../api';
+import type { AccountsApi } from '../api';
 
 export type Outcome = 'kept' | 'undone' | 'timeOver';
 
@@ -12,6 +12,16 @@ export interface PendingNow {
   readonly from: string;
   readonly total_ms: number;
   readonly deadline_ms: number;
+}
+
+/** What the strip and the form need of whoever has the change: the desk of a page. */
+export interface Changing {
+  readonly change: PendingChange;
+  /** How the last change ended. */
+  readonly outcome: Outcome | undefined;
+  refresh(): Promise<void>;
+  keep(password: string): Promise<void>;
+  undo(): Promise<void>;
 }
 
 type Api = Pick<AccountsApi, 'pendingChange' | 'undoChange' | 'confirmChange'>;
@@ -58,11 +68,13 @@ export class PendingChange {
     return this.#era;
   }
 
-  began({ change }: HostsApplied, by: string, from: string): void {
-    const total_ms = change.within_s * 1000;
-    const deadline_ms = this.#clock.now() + total_ms;
-    this.#now = { what: ['host-access'], by, from, total_ms, deadline_ms };
-    this.#token = change.token;
+  began(
+    { token, within_s }: { readonly token: string; readonly within_s: number },
+    made: Pick<PendingNow, 'what' | 'by' | 'from'>,
+  ): void {
+    const total_ms = within_s * 1000;
+    this.#now = { ...made, total_ms, deadline_ms: this.#clock.now() + total_ms };
+    this.#token = token;
     this.#era += 1;
   }
 
