@@ -148,7 +148,9 @@ export function accountsApi(hooks: Hooks, options: Options = {}) {
       ),
     removeAuthority: (authority: string): Promise<void> =>
       done(
-        value(client.DELETE('/api/v1/authorities/{authority}', { params: { path: { authority } } })),
+        value(
+          client.DELETE('/api/v1/authorities/{authority}', { params: { path: { authority } } }),
+        ),
       ),
     trustBundle: (): Promise<string> =>
       value(client.GET('/api/v1/trust-bundle', { parseAs: 'text' })),

@@ -70,8 +70,7 @@ export class CertificatesDesk implements Changing {
     const { revision } = served.web;
     if (this.change.now) this.#pendingRevision = revision;
     else if (before?.what.includes(webSetting))
-      this.#outcome =
-        revision === this.#pendingRevision ? 'kept' : overdue ? 'timeOver' : 'undone';
+      this.#outcome = revision === this.#pendingRevision ? 'kept' : overdue ? 'timeOver' : 'undone';
   }
 
   /** Null: the one that every device has from its first start. Refusals are thrown. */

@@ -13,7 +13,10 @@ export interface Standing {
   readonly daysLeft: number;
 }
 
-export function standingOf({ not_before, not_after, revoked }: Certificate, now_ms: number): Standing {
+export function standingOf(
+  { not_before, not_after, revoked }: Certificate,
+  now_ms: number,
+): Standing {
   const left_ms = Date.parse(not_after) - now_ms;
   const daysLeft = Math.max(0, Math.floor(left_ms / day_ms));
   const state = revoked
@@ -53,7 +56,12 @@ export const usesOf = (
 
 /** All that is shown of it in a list, to be searched. */
 export const serverText = (server: ServerCertificate, t: CertificatesWords): string =>
-  textOf(server.label, t.origins[server.origin], ...namesOf(server), ...certificateTexts(server.chain[0]));
+  textOf(
+    server.label,
+    t.origins[server.origin],
+    ...namesOf(server),
+    ...certificateTexts(server.chain[0]),
+  );
 export const authorityText = ({ label, certificate }: Authority): string =>
   textOf(label, ...certificateTexts(certificate));
 

@@ -5,8 +5,7 @@ import type { ServerCertificate } from '../api';
 import { hostsEn } from './hosts.en';
 
 const plural = pluralFor('en');
-const days = (count: number): string =>
-  `${count} ${plural(count, { one: 'day', other: 'days' })}`;
+const days = (count: number): string => `${count} ${plural(count, { one: 'day', other: 'days' })}`;
 
 export const certificatesEn = {
   title: 'Certificates',
@@ -174,7 +173,8 @@ export const certificatesEn = {
   authorities: {
     title: 'Authorities',
     lead: 'Whom this device believes when it connects to others. Add only those that you need.',
-    order: 'Add the authority and its list of revoked certificates first, then switch on what needs them.',
+    order:
+      'Add the authority and its list of revoked certificates first, then switch on what needs them.',
     filter: 'Find an authority',
     filterPlaceholder: 'Label, name or fingerprint',
     none: 'This device believes no authority yet.',

@@ -154,7 +154,8 @@ export const certificatesJa: CertificatesWords = {
   remove: {
     act: '証明書の削除',
     title: (label) => `${label}の削除`,
-    consequence: '秘密鍵は復元不可。この鍵に対する認証局の証明書も使用不可。提示中の証明書は変わりません。',
+    consequence:
+      '秘密鍵は復元不可。この鍵に対する認証局の証明書も使用不可。提示中の証明書は変わりません。',
     confirm: '削除する',
     used: (by) => `削除不可：${by}が使用中。先に別の証明書を選択。`,
   },
@@ -185,7 +186,8 @@ export const certificatesJa: CertificatesWords = {
     saving: '追加中',
     added: (label) => `${label}を信頼。フィンガープリントの照合が必要。`,
     listTitle: '失効リスト',
-    listLead: 'この認証局が保証するすべてに適用。期限切れ後は、新しいリストまで誰も信頼されません。',
+    listLead:
+      'この認証局が保証するすべてに適用。期限切れ後は、新しいリストまで誰も信頼されません。',
     issued: '発行',
     next: '有効期限',
     listFile: '失効リストのファイル',

@@ -93,12 +93,7 @@ export class FakeCamera {
       const id = /\/([0-9a-f]{32})(\/|$)/.exec(path)?.[1] ?? '';
       return (
         this.accounts.answer(`${request.method} ${pattern}`, id, body) ??
-        this.certificates.answer(
-          `${request.method} ${pattern}`,
-          id,
-          body,
-          this.accounts.owner,
-        ) ??
+        this.certificates.answer(`${request.method} ${pattern}`, id, body, this.accounts.owner) ??
         this.hosts.answer(`${request.method} ${pattern}`, body, {
           name: this.accounts.owner,
           password: this.accounts.password,
