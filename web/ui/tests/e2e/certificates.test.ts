@@ -167,7 +167,7 @@ inLooks(looks, (stage) => {
     const page = await stage.visit(`/settings/authorities/${id('4')}`);
     await page.locator('[data-standing=over]').last().waitFor();
     await stage.judged('authority');
-    const form = page.locator('main form');
+    const form = page.locator('main form', { has: page.locator('input[type=file]') });
     await form.locator('input[type=file]').setInputFiles(file('new.crl', 'a list'));
     await form.locator('button[type=submit]').click();
     await expect.poll(() => page.locator('[data-standing=over]').count()).toBe(0);

@@ -107,6 +107,7 @@ describe('what the web pages show', () => {
   });
   test('is not asked about by who may not choose', async () => {
     const { page, saying, asked } = await openAt('/settings/certificates', [
+      'view-status',
       'review-access',
       'manage-certificates',
     ]);
