@@ -116,6 +116,9 @@ function(custody_integration folder)
     CUSTODY_API_DIR="${PROJECT_SOURCE_DIR}/web/api"
     CUSTODY_TEST_DIR="${PROJECT_SOURCE_DIR}/tests/integration/${folder}"
     CUSTODY_TEST_BIN_DIR="${PROJECT_BINARY_DIR}/tests/integration/${folder}")
+  # Which programs tests/passed.py looks at for a change.
+  string(JOIN "," runs ${T_PROGRAMS})
+  set_property(TEST ${${name}_suites} APPEND PROPERTY ENVIRONMENT "CUSTODY_RUNS=${runs}")
   set_tests_properties(${${name}_suites} PROPERTIES LABELS integration)
   if(T_PROGRAMS)
     add_dependencies(${name} ${T_PROGRAMS})

@@ -45,21 +45,28 @@ def files(paths):
     return {file for file in found if file.is_file()}
 
 
+def programs(preset, binary, environment):
+    """What an integration suite starts: programs of ours that it names, and probes of its folder."""
+    named = next(fact for fact in environment if fact.startswith("CUSTODY_RUNS="))
+    installed = [Path(f"build/{preset}/bin") / name for name in named.split("=")[1].split(",")]
+    probes = binary.parent / binary.name.removesuffix("_integration_test") / "probe"
+    return {*filter(Path.is_file, installed), *filter(Path.is_file, probes.rglob("*"))}
+
+
 def suites(preset, label):
     command = ["ctest", "--preset", preset, "--show-only=json-v1", *(["-L", label] if label else [])]
     listed = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
     data = digest(file for file in files(DATA) if file.suffix not in NOT_DATA)
     machine = digest([MACHINE])
-    probes = map(str, Path(f"build/{preset}/tests/integration").glob("*/probe"))
-    programs = digest(files([f"build/{preset}/bin", *probes]))
     for test in listed["tests"]:
         if test["name"] in READS_ALL:
             continue
         facts = {fact["name"]: fact["value"] for fact in test["properties"]}
-        binary = digest([Path(test["command"][0])])
-        made_of = [data, machine, binary, test["command"][1:], facts.get("ENVIRONMENT")]
+        binary = Path(test["command"][0])
+        environment = facts.get("ENVIRONMENT", [])
+        made_of = [data, machine, digest([binary]), test["command"][1:], environment]
         if "integration" in facts.get("LABELS", []):
-            made_of.append(programs)
+            made_of.append(digest(programs(preset, binary, environment)))
         yield test["name"], hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
 
 

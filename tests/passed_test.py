@@ -66,6 +66,15 @@ class Passed(unittest.TestCase):
         passed.main("ran", "one")
         self.assertFalse(self.same())
 
+    def test_a_suite_is_made_of_the_programs_it_names_and_its_probes(self):
+        for path in ("bin/custodyd", "bin/custody-camera", "tests/integration/door/probe/knock"):
+            self.put(f"build/asan/{path}", path)
+        suite = Path("build/asan/tests/integration/door_integration_test")
+        self.assertEqual(
+            passed.programs("asan", suite, ["GTEST_SHARD_INDEX=0", "CUSTODY_RUNS=custodyd,knock"]),
+            {Path("build/asan/bin/custodyd"), Path("build/asan/tests/integration/door/probe/knock")},
+        )
+
     def test_of_a_report_only_what_passed_is_remembered(self):
         passed.begin("asan", {"good_test": "1", "bad_test": "1", "other_test": "1"})
         self.put(
