@@ -27,6 +27,13 @@ struct Answer {
     const auto found = json.get_string("code");
     return found ? *found : "";
   }
+  // Of the head; empty when it is not there.
+  std::string field(const std::string& name) const {
+    const auto at = head.find("\r\n" + name + ": ");
+    if (at == std::string::npos) return "";
+    const auto begin = at + name.size() + 4;
+    return head.substr(begin, head.find("\r\n", begin) - begin);
+  }
 };
 
 // An administrator at an address of loopback, over one connection until told to make another.
@@ -46,11 +53,9 @@ class Person {
     body["name"] = World::name();
     body["password"] = World::password();
     auto answer = ask("POST", "/api/v1/session", body);
-    constexpr std::string_view kSet = "Set-Cookie: ";
-    const auto at = answer.head.find(kSet);
-    if (at == std::string::npos) return answer;
-    const auto begin = at + kSet.size();
-    cookie_ = answer.head.substr(begin, answer.head.find(';', begin) - begin);
+    const std::string cookie = answer.field("Set-Cookie");
+    if (cookie.empty()) return answer;
+    cookie_ = cookie.substr(0, cookie.find(';'));
     csrf_ = answer.json.get_string("csrf_token").value();
     return answer;
   }
@@ -75,7 +80,7 @@ class Person {
                                  .target = target,
                                  .request = text,
                                  .status = answer.status,
-                                 .type = json ? "application/json" : "",
+                                 .type = answer.field("Content-Type"),
                                  .answer = said});
     return answer;
   }
