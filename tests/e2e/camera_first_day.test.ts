@@ -72,6 +72,6 @@ test('signed out, a wrong password is refused and the right one let in', async (
 });
 
 test('all that page and camera said is what the API is described to be', async () => {
-  expect(overheard.count).toBeGreaterThan(10);
+  expect(overheard.count).toBeGreaterThan(5);
   expect(await overheard.findings()).toEqual([]);
 });
