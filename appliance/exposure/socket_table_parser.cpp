@@ -24,8 +24,9 @@ std::string_view word(std::string_view& line) {
 template <typename Number>
 std::optional<Number> hexadecimal(std::string_view digits) {
   Number number{};
-  const char* const end = digits.data() + digits.size();
-  const auto read = std::from_chars(digits.data(), end, number, 16);
+  const char* const begin = digits.data();
+  const char* const end = begin + digits.size();
+  const auto read = std::from_chars(begin, end, number, 16);
   if (digits.size() != 2 * sizeof(Number) || read.ec != std::errc{} || read.ptr != end) return {};
   return number;
 }
