@@ -156,6 +156,7 @@ export const en = {
   states: {
     connecting: 'Connecting',
     recording: 'Recording',
+    live: 'Watched, not recorded',
     lost: 'No stream',
     refused: 'Refused',
     disabled: 'Switched off',

@@ -146,6 +146,7 @@ export const ja: RecorderWords = {
   states: {
     connecting: '接続中',
     recording: '録画中',
+    live: '視聴中（録画なし）',
     lost: '映像なし',
     refused: '拒否',
     disabled: '停止中',
