@@ -78,7 +78,10 @@ export async function addCamera(page: Page, camera: DemoCamera): Promise<void> {
 
 /** Goes to a time on the playback page, to the second, as it is typed. */
 export async function goTo(page: Page, at_ms: number): Promise<void> {
+  const field = page.getByLabel('Go to');
+  await field.waitFor();
   await page.keyboard.press('g');
+  await expect.poll(() => field.evaluate((it) => it === document.activeElement)).toBe(true);
   const format = { timeZone: zone, hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
   const typed = new Intl.DateTimeFormat('en-GB', format).format(at_ms);
   await page.keyboard.type(typed);
